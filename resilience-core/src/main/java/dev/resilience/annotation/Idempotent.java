@@ -1,0 +1,121 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Runs at most one call per key at a time and answers repeated calls with the stored
+ * result.
+ */
+@Target({ ElementType.TYPE, ElementType.METHOD })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+public @interface Idempotent {
+
+	/**
+	 * Name of the instance whose settings and state are used, matching
+	 * {@code [A-Za-z][A-Za-z0-9_-]*}.
+	 * @return the instance name; empty for {@code SimpleClassName-methodName}
+	 */
+	String value() default "";
+
+	/**
+	 * Key of the call as a SpEL expression such as {@code #order.id}.
+	 * @return the expression; must not be empty
+	 */
+	String key();
+
+	/**
+	 * What must be equal in a repeated call under the same key, as a SpEL expression.
+	 * @return the expression; empty for all arguments
+	 */
+	String fingerprint() default "";
+
+	/**
+	 * Stable name of the operation, part of the stored key.
+	 * @return the name; empty for class, method and parameter types
+	 */
+	String operation() default "";
+
+	/**
+	 * Time for which a result is replayed, such as {@code 200ms}, {@code 2s} or ISO-8601.
+	 * @return the time to live of a result; empty leaves it to the configuration
+	 */
+	String ttl() default "";
+
+	/**
+	 * What a call does while another one runs under the same key.
+	 * @return the reaction to a call in flight
+	 */
+	OnDuplicate onDuplicate() default OnDuplicate.INHERIT;
+
+	/**
+	 * Longest wait for a call in flight.
+	 * @return the longest wait; empty leaves it to the configuration
+	 */
+	String maxWait() default "";
+
+	/**
+	 * Time after which a claim that is no longer renewed may be taken over.
+	 * @return the lease of a claim; empty leaves it to the configuration
+	 */
+	String lease() default "";
+
+	/**
+	 * What happens to a claim whose owner disappeared.
+	 * @return the reaction to an abandoned claim
+	 */
+	OnTakeover onTakeover() default OnTakeover.INHERIT;
+
+	/**
+	 * Reactions to a call in flight.
+	 */
+	enum OnDuplicate {
+
+		/** The setting of the instance. */
+		INHERIT,
+
+		/** The call is rejected. */
+		REJECT,
+
+		/** The call waits for the result. */
+		WAIT
+
+	}
+
+	/**
+	 * Reactions to an abandoned claim.
+	 */
+	enum OnTakeover {
+
+		/** The setting of the instance. */
+		INHERIT,
+
+		/** The call runs again. */
+		RERUN,
+
+		/** The call is rejected, as the outcome is unknown. */
+		REJECT
+
+	}
+
+}

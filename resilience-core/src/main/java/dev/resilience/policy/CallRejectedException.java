@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+import java.time.Duration;
+
+import dev.resilience.classification.ResilienceException;
+
+/**
+ * Thrown when a gate refuses a call, so that the target did not run. Lists of failures
+ * reach it only by naming this type or a subtype.
+ */
+public abstract class CallRejectedException extends ResilienceException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Duration retryAfter;
+
+	/**
+	 * Creates an exception.
+	 * @param instance the name of the instance that refused
+	 * @param message the message
+	 * @param retryAfter the time after which a new call makes sense
+	 * @param stackTrace whether a stack trace is filled in
+	 */
+	protected CallRejectedException(String instance, String message, Duration retryAfter, boolean stackTrace) {
+		super(instance, message, null, stackTrace);
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * Returns the time after which a new call makes sense.
+	 * @return the time, zero where it is not known
+	 */
+	public final Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+	@Override
+	public final Class<? extends Throwable> selectableAs() {
+		return CallRejectedException.class;
+	}
+
+	@Override
+	public final boolean reachedTarget() {
+		return false;
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy that owns the control flow of a call: it may repeat it, bound it or answer in
+ * its place. Implementations are safe for use by many threads.
+ */
+public non-sealed interface Strategy extends Policy {
+
+	/**
+	 * Runs a call on the current thread.
+	 * @param work the work at the end of the pipeline
+	 * @param call the call
+	 * @param now the time at which the call or attempt begins, if {@link #needsTime()}
+	 * @param next the rest of the pipeline
+	 * @return the result
+	 * @throws Throwable the failure of the call
+	 */
+	@Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable;
+
+	/**
+	 * The rest of a pipeline behind one policy.
+	 */
+	interface Next {
+
+		/**
+		 * Runs the rest of the pipeline once.
+		 * @param work the work at the end of the pipeline
+		 * @param call the call
+		 * @param now the time at which this attempt begins, if {@link #needsTime()}
+		 * @return the result
+		 * @throws Throwable the failure of the call
+		 */
+		@Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable;
+
+		/**
+		 * Returns whether anything behind needs the time at which an attempt begins.
+		 * @return whether the time must be read before each attempt
+		 */
+		boolean needsTime();
+
+	}
+
+}

@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.time;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Where blocked callers wait: for the next attempt, for a permit, for another call's
+ * result. Closing it ends every wait at once and lets none begin. Safe for use by many
+ * threads.
+ */
+public final class WaitingRoom implements AutoCloseable {
+
+	private final TimeSource time;
+
+	private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean closed;
+
+	/**
+	 * Creates a waiting room.
+	 * @param time where the time of waits comes from
+	 */
+	public WaitingRoom(TimeSource time) {
+		this.time = time;
+	}
+
+	/**
+	 * Waits for a time.
+	 * @param nanos the time to wait, in nanoseconds
+	 * @return why the wait ended: never {@link Wake#DONE}
+	 */
+	public Wake sleep(long nanos) {
+		return await(() -> false, nanos);
+	}
+
+	/**
+	 * Waits until a condition holds. Whoever makes it hold must unpark the waiting thread.
+	 * The interrupt flag of the thread is left as it is.
+	 * @param condition the condition, checked often; must be cheap and must not throw
+	 * @param nanos the longest time to wait, in nanoseconds
+	 * @return why the wait ended
+	 */
+	public Wake await(BooleanSupplier condition, long nanos) {
+		long end = TimeSource.after(this.time.nanoTime(), Math.max(0, nanos));
+		Thread thread = Thread.currentThread();
+		boolean outermost = this.waiting.add(thread);
+		try {
+			while (true) {
+				if (condition.getAsBoolean()) {
+					return Wake.DONE;
+				}
+				if (this.closed) {
+					return Wake.CLOSED;
+				}
+				if (thread.isInterrupted()) {
+					return Wake.INTERRUPTED;
+				}
+				long left = end - this.time.nanoTime();
+				if (left <= 0) {
+					return Wake.ELAPSED;
+				}
+				this.time.park(this, left);
+			}
+		}
+		finally {
+			if (outermost) {
+				this.waiting.remove(thread);
+			}
+		}
+	}
+
+	/**
+	 * Returns the number of threads that wait here.
+	 * @return the number of waiting threads
+	 */
+	public int size() {
+		return this.waiting.size();
+	}
+
+	/**
+	 * Returns whether this room has been closed.
+	 * @return whether it is closed
+	 */
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.waiting.forEach(LockSupport::unpark);
+	}
+
+	/**
+	 * Why a wait ended.
+	 */
+	public enum Wake {
+
+		/** The condition holds. */
+		DONE,
+
+		/** The time is over. */
+		ELAPSED,
+
+		/** The thread was interrupted; its flag is still set. */
+		INTERRUPTED,
+
+		/** The waiting room was closed. */
+		CLOSED
+
+	}
+
+}
