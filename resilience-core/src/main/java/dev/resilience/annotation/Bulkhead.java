@@ -39,13 +39,15 @@ public @interface Bulkhead {
 
 	/**
 	 * Number of calls that may run at the same time.
-	 * @return the number of concurrent calls, at least 0; unset leaves it to the configuration
+	 * @return the number of concurrent calls, at least 0; unset leaves it to the
+	 * configuration
 	 */
 	int maxConcurrent() default Integer.MIN_VALUE;
 
 	/**
 	 * Number of calls that may wait for a permit.
-	 * @return the number of waiting calls, at least 0; unset leaves it to the configuration
+	 * @return the number of waiting calls, at least 0; unset leaves it to the
+	 * configuration
 	 */
 	int queueSize() default Integer.MIN_VALUE;
 

@@ -51,7 +51,8 @@ public @interface CircuitBreaker {
 	double failureRateThreshold() default Double.NaN;
 
 	/**
-	 * Time from which a call counts as slow, such as {@code 200ms}, {@code 2s} or ISO-8601.
+	 * Time from which a call counts as slow, such as {@code 200ms}, {@code 2s} or
+	 * ISO-8601.
 	 * @return the duration of a slow call; empty leaves it to the configuration
 	 */
 	String slowCallDuration() default "";

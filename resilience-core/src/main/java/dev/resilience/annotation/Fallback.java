@@ -31,8 +31,8 @@ import java.lang.annotation.Target;
 public @interface Fallback {
 
 	/**
-	 * Fallback methods of the bean's class, tried in order. A fallback has the parameters of
-	 * the method, optionally followed by the failure, or the failure only.
+	 * Fallback methods of the bean's class, tried in order. A fallback has the parameters
+	 * of the method, optionally followed by the failure, or the failure only.
 	 * @return the method names; empty where a {@link #handler()} is given
 	 */
 	String[] value() default {};

@@ -44,7 +44,8 @@ public @interface RateLimiter {
 	int permits() default Integer.MIN_VALUE;
 
 	/**
-	 * Period in which the permits are granted, such as {@code 200ms}, {@code 2s} or ISO-8601.
+	 * Period in which the permits are granted, such as {@code 200ms}, {@code 2s} or
+	 * ISO-8601.
 	 * @return the period; empty leaves it to the configuration
 	 */
 	String period() default "";

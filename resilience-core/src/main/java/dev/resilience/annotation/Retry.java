@@ -57,8 +57,10 @@ public @interface Retry {
 	String maxDelay() default "";
 
 	/**
-	 * Longest time that attempts and waits may take together; no wait starts that would pass it.
-	 * @return the time limit of all attempts and waits; empty leaves it to the configuration
+	 * Longest time that attempts and waits may take together; no wait starts that would
+	 * pass it.
+	 * @return the time limit of all attempts and waits; empty leaves it to the
+	 * configuration
 	 */
 	String maxDuration() default "";
 

@@ -60,7 +60,10 @@ public @interface Timeout {
 		/** The call runs on the caller's thread, which is interrupted at the limit. */
 		INTERRUPT,
 
-		/** The call runs on another thread; the caller returns at the limit even if the call ignores interrupts. */
+		/**
+		 * The call runs on another thread; the caller returns at the limit even if the
+		 * call ignores interrupts.
+		 */
 		OFFLOAD
 
 	}

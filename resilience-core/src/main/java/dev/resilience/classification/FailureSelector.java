@@ -116,8 +116,8 @@ public final class FailureSelector {
 		NAMED,
 
 		/**
-		 * The naming list is set and no type of it matches, or the failure must be named and
-		 * is not.
+		 * The naming list is set and no type of it matches, or the failure must be named
+		 * and is not.
 		 */
 		NOT_NAMED,
 

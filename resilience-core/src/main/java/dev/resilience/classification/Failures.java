@@ -35,8 +35,8 @@ public final class Failures {
 
 	/**
 	 * Returns the failure inside {@link CompletionException}, {@link ExecutionException},
-	 * {@link UndeclaredThrowableException} and {@link InvocationTargetException}. A wrapper
-	 * without a cause stands for itself.
+	 * {@link UndeclaredThrowableException} and {@link InvocationTargetException}. A
+	 * wrapper without a cause stands for itself.
 	 * @param failure the failure as it was thrown
 	 * @return the failure that the wrappers carry
 	 */
@@ -53,7 +53,8 @@ public final class Failures {
 	}
 
 	/**
-	 * Returns whether a failure says that the call was cancelled or its thread interrupted.
+	 * Returns whether a failure says that the call was cancelled or its thread
+	 * interrupted.
 	 * @param failure the failure as it was thrown
 	 * @return whether it is a cancellation
 	 */

@@ -32,8 +32,8 @@ public abstract class ResilienceException extends RuntimeException implements Se
 	 * @param instance the name of the instance that threw it
 	 * @param message the message
 	 * @param cause the cause, or {@code null}
-	 * @param stackTrace whether a stack trace is filled in; without one the exception costs
-	 * about a hundredth
+	 * @param stackTrace whether a stack trace is filled in; without one the exception
+	 * costs about a hundredth
 	 */
 	protected ResilienceException(String instance, String message, @Nullable Throwable cause, boolean stackTrace) {
 		super(message, cause, true, stackTrace);

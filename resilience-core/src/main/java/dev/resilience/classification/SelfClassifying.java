@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
 public interface SelfClassifying {
 
 	/**
-	 * Returns the widest type by which a list reaches this failure. Supertypes of it, such
-	 * as {@link Exception}, do not select the failure, nor does a list that is not set.
-	 * @return the widest type that selects this failure, or {@code null} where the ordinary
-	 * rules of inheritance hold
+	 * Returns the widest type by which a list reaches this failure. Supertypes of it,
+	 * such as {@link Exception}, do not select the failure, nor does a list that is not
+	 * set.
+	 * @return the widest type that selects this failure, or {@code null} where the
+	 * ordinary rules of inheritance hold
 	 */
 	default @Nullable Class<? extends Throwable> selectableAs() {
 		return null;

@@ -54,7 +54,7 @@ public final class Events {
 
 	private synchronized void remove(Registration<?> registration) {
 		List<Registration<?>> reduced = new ArrayList<>(this.registrations);
-		reduced.removeIf((candidate) -> candidate == registration);
+		reduced.remove(registration);
 		this.registrations = List.copyOf(reduced);
 	}
 
@@ -96,7 +96,17 @@ public final class Events {
 
 	}
 
-	private record Registration<E extends ResilienceEvent>(Class<E> type, Consumer<? super E> listener) {
+	/** Two registrations of one listener are two: compared by identity. */
+	private static final class Registration<E extends ResilienceEvent> {
+
+		private final Class<E> type;
+
+		private final Consumer<? super E> listener;
+
+		Registration(Class<E> type, Consumer<? super E> listener) {
+			this.type = type;
+			this.listener = listener;
+		}
 
 		void accept(ResilienceEvent event) {
 			if (!this.type.isInstance(event)) {

@@ -38,7 +38,8 @@ public class Call {
 	}
 
 	/**
-	 * Returns what the caller of the pipeline attached, such as the invocation of a method.
+	 * Returns what the caller of the pipeline attached, such as the invocation of a
+	 * method.
 	 * @return the attachment, or {@code null}
 	 */
 	public @Nullable Object attachment() {
@@ -46,8 +47,8 @@ public class Call {
 	}
 
 	/**
-	 * Returns a call for the same facts whose notes another thread may leave, for work that
-	 * the current thread may abandon.
+	 * Returns a call for the same facts whose notes another thread may leave, for work
+	 * that the current thread may abandon.
 	 * @return the detached call
 	 */
 	public Call detach() {
@@ -125,8 +126,8 @@ public class Call {
 	}
 
 	/**
-	 * Notes the time from the beginning of the first attempt to its end, so that the clock is
-	 * not read again for the whole call.
+	 * Notes the time from the beginning of the first attempt to its end, so that the
+	 * clock is not read again for the whole call.
 	 * @param nanos the time in nanoseconds
 	 */
 	public void measured(long nanos) {

@@ -28,7 +28,8 @@ import dev.resilience.event.ResilienceEvent;
  * @param at the time of the event
  * @param policy the kind of the gate
  * @param reason why the call was refused, such as the state of a circuit breaker
- * @param retryAfter the time after which a new call makes sense, zero where it is not known
+ * @param retryAfter the time after which a new call makes sense, zero where it is not
+ * known
  */
 public record CallRejected(String instance, Instant at, PolicyType policy, String reason,
 		Duration retryAfter) implements ResilienceEvent {

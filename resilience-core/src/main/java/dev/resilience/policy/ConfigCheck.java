@@ -23,8 +23,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what is wrong with the settings of one policy, so that a builder reports all of
- * it at once. Settings that are not set ({@code null}) are never wrong.
+ * Collects what is wrong with the settings of one policy, so that a builder reports all
+ * of it at once. Settings that are not set ({@code null}) are never wrong.
  */
 public final class ConfigCheck {
 

@@ -65,7 +65,8 @@ public non-sealed interface Gate extends Policy {
 	/**
 	 * Counts and publishes one refusal.
 	 * @param call the call that was refused
-	 * @return the exception for the caller, with the time after which a new call makes sense
+	 * @return the exception for the caller, with the time after which a new call makes
+	 * sense
 	 */
 	CallRejectedException reject(Call call);
 

@@ -38,9 +38,9 @@ public enum OutcomeKind {
 	REJECTED;
 
 	/**
-	 * Returns the kind of a call that threw on the current thread. The expiry of a limit that
-	 * another instance set is nobody's failure here; that of the instance's own limit is a
-	 * failure of the target, whatever it threw when it was interrupted.
+	 * Returns the kind of a call that threw on the current thread. The expiry of a limit
+	 * that another instance set is nobody's failure here; that of the instance's own
+	 * limit is a failure of the target, whatever it threw when it was interrupted.
 	 * @param failure what was thrown
 	 * @param instance the name of the instance that asks
 	 * @return the kind

@@ -36,8 +36,8 @@ public sealed interface Policy permits Gate, Strategy {
 	}
 
 	/**
-	 * Returns whether this policy needs the time at which an attempt begins, which is then
-	 * read once for the whole pipeline.
+	 * Returns whether this policy needs the time at which an attempt begins, which is
+	 * then read once for the whole pipeline.
 	 * @return whether the time must be read
 	 */
 	default boolean needsTime() {

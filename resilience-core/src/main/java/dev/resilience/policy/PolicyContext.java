@@ -54,7 +54,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	}
 
 	/**
-	 * Returns the surroundings of a policy that belongs to no registry, without offloading.
+	 * Returns the surroundings of a policy that belongs to no registry, without
+	 * offloading.
 	 * @param time where time comes from
 	 * @return new surroundings
 	 */

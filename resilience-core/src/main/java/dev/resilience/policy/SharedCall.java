@@ -17,8 +17,8 @@
 package dev.resilience.policy;
 
 /**
- * Stands for every call of a pipeline in which nobody reads notes, so that such calls need
- * no object of their own. Keeps nothing and is safe for use by many threads.
+ * Stands for every call of a pipeline in which nobody reads notes, so that such calls
+ * need no object of their own. Keeps nothing and is safe for use by many threads.
  */
 public final class SharedCall extends Call {
 

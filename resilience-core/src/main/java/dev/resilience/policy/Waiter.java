@@ -25,7 +25,9 @@ public interface Waiter {
 	/** Result of {@link #poll()} while the call still waits. */
 	long WAITING = Long.MIN_VALUE;
 
-	/** Result of {@link #poll()} and {@link #cancel()} for a call that was not admitted. */
+	/**
+	 * Result of {@link #poll()} and {@link #cancel()} for a call that was not admitted.
+	 */
 	long REFUSED = -1;
 
 	/**
@@ -35,23 +37,23 @@ public interface Waiter {
 	long poll();
 
 	/**
-	 * Registers what to do when this waiter settles: at once if it has settled. It runs on
-	 * the thread that settles the waiter, which may be a timer's, and must be short.
+	 * Registers what to do when this waiter settles: at once if it has settled. It runs
+	 * on the thread that settles the waiter, which may be a timer's, and must be short.
 	 * @param signal what to do; at most one can be registered
 	 */
 	void onSettled(Runnable signal);
 
 	/**
-	 * Gives the place back. If the waiter was admitted meanwhile the permit belongs to the
-	 * caller, who must use it or give it back.
+	 * Gives the place back. If the waiter was admitted meanwhile the permit belongs to
+	 * the caller, who must use it or give it back.
 	 * @return the permit if the waiter was admitted, else {@link #REFUSED}
 	 */
 	long cancel();
 
 	/**
 	 * Returns how long the gate lets this call wait.
-	 * @return the longest wait in nanoseconds; {@link Long#MAX_VALUE} where only the limits of
-	 * the call bound it
+	 * @return the longest wait in nanoseconds; {@link Long#MAX_VALUE} where only the
+	 * limits of the call bound it
 	 */
 	long maxWaitNanos();
 

@@ -64,9 +64,9 @@ public final class Deadline extends TimerTask {
 	}
 
 	/**
-	 * Ends this limit. If it expired, the interrupt that it sent is cleared; an interrupt of
-	 * an enclosing limit that expired meanwhile is sent again, and one from elsewhere is kept
-	 * as far as it can be told apart.
+	 * Ends this limit. If it expired, the interrupt that it sent is cleared; an interrupt
+	 * of an enclosing limit that expired meanwhile is sent again, and one from elsewhere
+	 * is kept as far as it can be told apart.
 	 * @param failure what the limited work threw, or {@code null}
 	 * @return whether this limit had expired
 	 */
@@ -76,7 +76,8 @@ public final class Deadline extends TimerTask {
 			return false;
 		}
 		awaitFired();
-		// Who throws InterruptedException has consumed our interrupt: a flag that is set now
+		// Who throws InterruptedException has consumed our interrupt: a flag that is set
+		// now
 		// came from elsewhere. In every other case the flag is ours.
 		if (!(failure instanceof InterruptedException)) {
 			Thread.interrupted();
@@ -110,8 +111,8 @@ public final class Deadline extends TimerTask {
 	}
 
 	/**
-	 * Lets the current thread work under a limit that began on another thread. The limit does
-	 * not interrupt the current thread.
+	 * Lets the current thread work under a limit that began on another thread. The limit
+	 * does not interrupt the current thread.
 	 * @param deadline the limit, or {@code null} for none
 	 * @return what was current before, to be adopted again in the end
 	 */
@@ -142,7 +143,8 @@ public final class Deadline extends TimerTask {
 
 	/**
 	 * Returns the time until the earliest limit of the current thread.
-	 * @return the time in nanoseconds, not negative; {@link Long#MAX_VALUE} without a limit
+	 * @return the time in nanoseconds, not negative; {@link Long#MAX_VALUE} without a
+	 * limit
 	 */
 	public static long remainingNanos() {
 		Deadline current = CURRENT.get();

@@ -123,7 +123,8 @@ public final class ManualTime implements TimeSource {
 	}
 
 	/**
-	 * Moves the time on, firing every task and waking every thread that falls due on the way.
+	 * Moves the time on, firing every task and waking every thread that falls due on the
+	 * way.
 	 * @param duration how far to move, not negative
 	 */
 	public void advance(Duration duration) {

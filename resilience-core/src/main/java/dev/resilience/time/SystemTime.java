@@ -30,7 +30,8 @@ public final class SystemTime implements TimeSource, AutoCloseable {
 	private final WakeupTimer timer = new WakeupTimer(System::nanoTime);
 
 	/**
-	 * Returns a time source for everything that has no owner of its own; it is never closed.
+	 * Returns a time source for everything that has no owner of its own; it is never
+	 * closed.
 	 * @return the shared time source
 	 */
 	public static SystemTime shared() {
@@ -58,8 +59,8 @@ public final class SystemTime implements TimeSource, AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of tasks that the timer holds, cancelled ones that are not unlinked
-	 * yet included.
+	 * Returns the number of tasks that the timer holds, cancelled ones that are not
+	 * unlinked yet included.
 	 * @return the number of tasks
 	 */
 	public int scheduledTasks() {

@@ -26,8 +26,8 @@ import java.time.InstantSource;
 public interface TimeSource {
 
 	/**
-	 * Returns the monotonic time in nanoseconds; only differences mean anything. Changes of
-	 * the wall clock do not touch it.
+	 * Returns the monotonic time in nanoseconds; only differences mean anything. Changes
+	 * of the wall clock do not touch it.
 	 * @return the monotonic time in nanoseconds
 	 */
 	long nanoTime();
@@ -57,7 +57,8 @@ public interface TimeSource {
 	 * Returns a point in time, saturated where it would overflow.
 	 * @param nanoTime a reading of {@link #nanoTime()}
 	 * @param delayNanos the time to add in nanoseconds, not negative
-	 * @return the sum, at most about 146 years after the reading, so that it still compares
+	 * @return the sum, at most about 146 years after the reading, so that it still
+	 * compares
 	 */
 	static long after(long nanoTime, long delayNanos) {
 		return nanoTime + Math.min(delayNanos, Long.MAX_VALUE / 2);

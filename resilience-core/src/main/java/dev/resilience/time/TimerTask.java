@@ -76,8 +76,8 @@ public abstract class TimerTask {
 
 	/**
 	 * Cancels this task.
-	 * @return {@code true} if the task will never fire because of this call; {@code false} if
-	 * it fires or has fired, or was cancelled before
+	 * @return {@code true} if the task will never fire because of this call;
+	 * {@code false} if it fires or has fired, or was cancelled before
 	 */
 	public final boolean cancel() {
 		while (true) {
@@ -120,7 +120,10 @@ public abstract class TimerTask {
 		return STATE.compareAndSet(this, from, to);
 	}
 
-	/** Fires if this call wins against cancellation. */
+	/**
+	 * Fires if this call wins against cancellation.
+	 * @return whether it fired
+	 */
 	final boolean tryFire() {
 		while (true) {
 			int current = this.state;

@@ -52,8 +52,8 @@ public final class WaitingRoom implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until a condition holds. Whoever makes it hold must unpark the waiting thread.
-	 * The interrupt flag of the thread is left as it is.
+	 * Waits until a condition holds. Whoever makes it hold must unpark the waiting
+	 * thread. The interrupt flag of the thread is left as it is.
 	 * @param condition the condition, checked often; must be cheap and must not throw
 	 * @param nanos the longest time to wait, in nanoseconds
 	 * @return why the wait ended

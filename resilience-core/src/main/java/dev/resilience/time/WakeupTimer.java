@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One daemon thread that fires {@link TimerTask}s, made for limits that are nearly always
- * cancelled. Arming a task pushes it onto one of a few lock-free stacks; once per tick the
- * thread drops the cancelled ones and moves the rest into a binary heap, from which a
+ * cancelled. Arming a task pushes it onto one of a few lock-free stacks; once per tick
+ * the thread drops the cancelled ones and moves the rest into a binary heap, from which a
  * later cancellation removes them within one tick. The thread wakes exactly when the
  * earliest task is due, starts on first use and parks without a time limit while there is
  * nothing to do.
@@ -80,14 +80,19 @@ final class WakeupTimer implements AutoCloseable {
 		if (this.thread == null) {
 			start();
 		}
-		// The push above and the reads below are volatile: either the thread sees the task
-		// after it declared itself idle, or this caller sees the declaration and wakes it.
+		// The push above and the reads below are volatile: either the thread sees the
+		// task
+		// after it declared itself idle, or this caller sees the declaration and wakes
+		// it.
 		if (this.idle || dueNanos - this.wakeAt < 0) {
 			LockSupport.unpark(this.thread);
 		}
 	}
 
-	/** Hands a cancelled task back to the thread, which alone may touch the heap. */
+	/**
+	 * Hands a cancelled task back to the thread, which alone may touch the heap.
+	 * @param task the task, cancelled after the thread had queued it
+	 */
 	void unlink(TimerTask task) {
 		push(task);
 		if (this.idle) {
@@ -159,7 +164,8 @@ final class WakeupTimer implements AutoCloseable {
 		for (int stack = 0; stack <= this.stackMask; stack++) {
 			TimerTask task = this.stacks.getAndSet((stack + 1) * STRIDE, null);
 			while (task != null) {
-				// Read before the task becomes QUEUED: from then on a cancellation may push
+				// Read before the task becomes QUEUED: from then on a cancellation may
+				// push
 				// it again and overwrite the link.
 				TimerTask next = task.next;
 				task.next = null;
@@ -191,7 +197,10 @@ final class WakeupTimer implements AutoCloseable {
 		return any;
 	}
 
-	/** Number of tasks held, for tests of leaks; exact only while nothing is armed. */
+	/**
+	 * Counts the tasks that are held, for tests of leaks.
+	 * @return the number of tasks, exact only while nothing is armed
+	 */
 	int size() {
 		int staged = 0;
 		for (int stack = 0; stack <= this.stackMask; stack++) {

@@ -15,7 +15,8 @@
  */
 
 /**
- * Monotonic time, timers, waiting and thread-bound deadlines; all replaceable by a manual clock.
+ * Monotonic time, timers, waiting and thread-bound deadlines; all replaceable by a manual
+ * clock.
  */
 @NullMarked
 package dev.resilience.time;
