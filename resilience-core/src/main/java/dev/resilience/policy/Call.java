@@ -56,6 +56,26 @@ public class Call {
 	}
 
 	/**
+	 * Takes over the notes that were left on a {@linkplain #detach() detached} call, once
+	 * its work has ended in time. Nothing else may use the detached call any more.
+	 * @param detached the detached call
+	 */
+	public void merge(Call detached) {
+		CallNotes left = detached.notes;
+		if (left == null || detached == this) {
+			return;
+		}
+		CallNotes kept = keepNotes();
+		kept.attempts = Math.max(kept.attempts, left.attempts);
+		kept.waitedNanos += left.waitedNanos;
+		kept.queuedNanos += left.queuedNanos;
+		if (left.source != Outcome.Source.TARGET) {
+			kept.source = left.source;
+			kept.quality = left.quality;
+		}
+	}
+
+	/**
 	 * Notes that another attempt begins.
 	 * @param attempt the number of the attempt, 2 or more
 	 * @param waitedNanos the time waited before it, in nanoseconds

@@ -34,6 +34,10 @@ public final class SharedCall extends Call {
 	}
 
 	@Override
+	public void merge(Call detached) {
+	}
+
+	@Override
 	public void beginAttempt(int attempt, long waitedNanos) {
 	}
 

@@ -39,6 +39,13 @@ public final class Deadline extends TimerTask {
 
 	private final @Nullable Deadline enclosing;
 
+	/**
+	 * Whether the thread's interrupt flag was set already when this limit fired, so that
+	 * it must survive the end of the limit. Written while firing, read after
+	 * {@link #awaitFired()}.
+	 */
+	private boolean interruptedBefore;
+
 	private Deadline(TimeSource time, String owner, long expiresAt, @Nullable Deadline enclosing) {
 		this.time = time;
 		this.owner = owner;
@@ -57,49 +64,87 @@ public final class Deadline extends TimerTask {
 	 * @return the limit
 	 */
 	public static Deadline begin(TimeSource time, String owner, long now, long limitNanos) {
-		Deadline deadline = new Deadline(time, owner, TimeSource.after(now, limitNanos), CURRENT.get());
+		Deadline enclosing = CURRENT.get();
+		Deadline deadline = new Deadline(time, owner, TimeSource.after(now, limitNanos), enclosing);
 		CURRENT.set(deadline);
-		time.schedule(deadline, deadline.expiresAt);
+		try {
+			time.schedule(deadline, deadline.expiresAt);
+		}
+		catch (RuntimeException | Error ex) {
+			// Nobody will end a limit that never began.
+			deadline.end();
+			throw ex;
+		}
 		return deadline;
 	}
 
 	/**
-	 * Ends this limit. If it expired, the interrupt that it sent is cleared; an interrupt
-	 * of an enclosing limit that expired meanwhile is sent again, and one from elsewhere
-	 * is kept as far as it can be told apart.
-	 * @param failure what the limited work threw, or {@code null}
+	 * Ends this limit. If it expired, the interrupt that it sent is cleared, whatever the
+	 * work did with it; an interrupt of an enclosing limit that expired meanwhile is sent
+	 * again. An interrupt from elsewhere is kept if it came before ours; one that came
+	 * after cannot be told apart from it.
 	 * @return whether this limit had expired
 	 */
-	public boolean end(@Nullable Throwable failure) {
+	public boolean end() {
+		// Not removed where nothing encloses: an entry without a value holds nothing,
+		// and the next limit of this thread would have to allocate it again.
 		CURRENT.set(this.enclosing);
-		if (cancel()) {
+		if (cancel() || !hasFired()) {
 			return false;
 		}
 		awaitFired();
-		// Who throws InterruptedException has consumed our interrupt: a flag that is set
-		// now
-		// came from elsewhere. In every other case the flag is ours.
-		if (!(failure instanceof InterruptedException)) {
+		if (!this.interruptedBefore) {
 			Thread.interrupted();
 		}
-		if (enclosingExpired()) {
-			this.thread.interrupt();
+		if (!this.thread.isInterrupted()) {
+			interruptAgain();
 		}
 		return true;
 	}
 
-	private boolean enclosingExpired() {
+	/**
+	 * Ends this limit as {@link #end()} does. What the work threw decides nothing: work
+	 * that throws {@link InterruptedException} may have left the flag set, or set it
+	 * again.
+	 * @param failure what the limited work threw, or {@code null}
+	 * @return whether this limit had expired
+	 */
+	public boolean end(@Nullable Throwable failure) {
+		return end();
+	}
+
+	/**
+	 * Renews the interrupt of enclosing limits of this thread, which may have gone with
+	 * ours.
+	 */
+	private void interruptAgain() {
+		boolean expired = false;
 		for (Deadline outer = this.enclosing; outer != null; outer = outer.enclosing) {
-			if (outer.hasFired()) {
-				return true;
+			// An adopted limit interrupts the thread on which it began, never this one.
+			if (outer.thread == this.thread && outer.hasFired()) {
+				outer.awaitFired();
+				outer.interruptedBefore = false;
+				expired = true;
 			}
 		}
-		return false;
+		if (expired) {
+			this.thread.interrupt();
+		}
 	}
 
 	@Override
 	protected void fire() {
+		this.interruptedBefore = this.thread.isInterrupted();
 		this.thread.interrupt();
+	}
+
+	/**
+	 * Lets this limit expire now, as if its time were over, for instance because nobody
+	 * waits for the result any more. Has no effect on a limit that has expired or ended.
+	 * May be called on every thread.
+	 */
+	public void expire() {
+		fireNow();
 	}
 
 	/**

@@ -95,7 +95,7 @@ public final class ManualTime implements TimeSource {
 			return;
 		}
 		if (this.autoAdvance) {
-			advanceNanos(nanos);
+			advanceNanos(nanos, true);
 			return;
 		}
 		Parked entry;
@@ -112,10 +112,10 @@ public final class ManualTime implements TimeSource {
 
 	@Override
 	public void schedule(TimerTask task, long dueNanos) {
-		task.dueNanos = dueNanos;
 		if (!task.advance(TimerTask.NEW, TimerTask.STAGED)) {
 			throw new IllegalStateException("Task " + task + " has been scheduled before");
 		}
+		task.dueNanos = dueNanos;
 		synchronized (this) {
 			this.tasks.removeIf((candidate) -> candidate.state() >= TimerTask.CANCELLED);
 			this.tasks.add(task);
@@ -128,10 +128,10 @@ public final class ManualTime implements TimeSource {
 	 * @param duration how far to move, not negative
 	 */
 	public void advance(Duration duration) {
-		advanceNanos(duration.toNanos());
+		advanceNanos(duration.toNanos(), false);
 	}
 
-	private void advanceNanos(long delta) {
+	private void advanceNanos(long delta, boolean untilInterrupted) {
 		if (delta < 0) {
 			throw new IllegalArgumentException("Monotonic time cannot move back by " + -delta + " ns");
 		}
@@ -141,6 +141,9 @@ public final class ManualTime implements TimeSource {
 		}
 		for (TimerTask due = takeDue(target); due != null; due = takeDue(target)) {
 			due.tryFire();
+			if (untilInterrupted && Thread.currentThread().isInterrupted()) {
+				return;
+			}
 		}
 		synchronized (this) {
 			this.nanos = Math.max(this.nanos, target);
@@ -162,12 +165,18 @@ public final class ManualTime implements TimeSource {
 		return first;
 	}
 
+	/**
+	 * Wakes and forgets at once, so that nobody takes a thread for parked that is on its
+	 * way out.
+	 */
 	private void wakeDue() {
-		for (Parked entry : this.parked) {
-			if (entry.wakeAt <= this.nanos) {
+		this.parked.removeIf((entry) -> {
+			boolean due = entry.wakeAt <= this.nanos;
+			if (due) {
 				LockSupport.unpark(entry.thread);
 			}
-		}
+			return due;
+		});
 	}
 
 	/**

@@ -39,6 +39,8 @@ public abstract class TimerTask {
 		}
 	}
 
+	private static final int MAX_SPINS = 64;
+
 	static final int NEW = 0;
 
 	/** Handed to the timer; the timer's thread has not seen it yet. */
@@ -60,7 +62,9 @@ public abstract class TimerTask {
 	/** The next task staged behind this one; owned by the timer. */
 	@Nullable TimerTask next;
 
-	/** The timer that must be told of a late cancellation; set before staging. */
+	/**
+	 * The timer that must be told of a late cancellation; set before it gets the task.
+	 */
 	@Nullable WakeupTimer timer;
 
 	/** Index in the timer's queue, -1 while not queued; owned by the timer's thread. */
@@ -106,10 +110,37 @@ public abstract class TimerTask {
 	 * Waits until {@link #fire()} has returned, which it does at once; to be called only
 	 * after {@link #cancel()} lost against the timer.
 	 */
+	@SuppressWarnings("ThreadPriorityCheck")
 	protected final void awaitFired() {
-		while (this.state == FIRING) {
-			Thread.onSpinWait();
+		// The timer's thread may have lost its core between the two states: offer it
+		// ours. Parking would not do, since the interrupt that we wait for ends it at
+		// once.
+		for (int spins = 0; this.state == FIRING; spins++) {
+			if (spins < MAX_SPINS) {
+				Thread.onSpinWait();
+			}
+			else {
+				Thread.yield();
+			}
 		}
+	}
+
+	/**
+	 * Fires on the current thread, before its time, unless this task fires, has fired or
+	 * was cancelled before.
+	 * @return whether this call made it fire
+	 */
+	final boolean fireNow() {
+		int before = beginFiring();
+		if (before < 0) {
+			return false;
+		}
+		WakeupTimer holder = this.timer;
+		if (before == QUEUED && holder != null) {
+			holder.unlink(this);
+		}
+		finishFiring();
+		return true;
 	}
 
 	final int state() {
@@ -121,24 +152,39 @@ public abstract class TimerTask {
 	}
 
 	/**
-	 * Fires if this call wins against cancellation.
+	 * Fires if this call wins against cancellation; for the timer that holds this task.
 	 * @return whether it fired
 	 */
 	final boolean tryFire() {
+		if (beginFiring() < 0) {
+			return false;
+		}
+		finishFiring();
+		return true;
+	}
+
+	/**
+	 * Claims the right to fire.
+	 * @return the state before, or -1 if this task must not fire any more
+	 */
+	private int beginFiring() {
 		while (true) {
 			int current = this.state;
 			if (current >= CANCELLED) {
-				return false;
+				return -1;
 			}
 			if (STATE.compareAndSet(this, current, FIRING)) {
-				try {
-					fire();
-				}
-				finally {
-					this.state = FIRED;
-				}
-				return true;
+				return current;
 			}
+		}
+	}
+
+	private void finishFiring() {
+		try {
+			fire();
+		}
+		finally {
+			this.state = FIRED;
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package dev.resilience.time;
 
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -71,31 +70,38 @@ final class WakeupTimer implements AutoCloseable {
 	}
 
 	void schedule(TimerTask task, long dueNanos) {
-		task.dueNanos = dueNanos;
-		task.timer = this;
 		if (!task.advance(TimerTask.NEW, TimerTask.STAGED)) {
 			throw new IllegalStateException("Task " + task + " has been scheduled before");
 		}
+		task.dueNanos = dueNanos;
+		task.timer = this;
 		push(task);
+		if (this.closed) {
+			discardStaged();
+			return;
+		}
 		if (this.thread == null) {
 			start();
 		}
 		// The push above and the reads below are volatile: either the thread sees the
-		// task
-		// after it declared itself idle, or this caller sees the declaration and wakes
-		// it.
+		// task after it declared itself idle, or this caller sees the declaration and
+		// wakes it.
 		if (this.idle || dueNanos - this.wakeAt < 0) {
 			LockSupport.unpark(this.thread);
 		}
 	}
 
 	/**
-	 * Hands a cancelled task back to the thread, which alone may touch the heap.
-	 * @param task the task, cancelled after the thread had queued it
+	 * Hands a task that is not armed any more back to the thread, which alone may touch
+	 * the heap.
+	 * @param task the task, which was QUEUED
 	 */
 	void unlink(TimerTask task) {
 		push(task);
-		if (this.idle) {
+		if (this.closed) {
+			discardStaged();
+		}
+		else if (this.idle) {
 			LockSupport.unpark(this.thread);
 		}
 	}
@@ -113,32 +119,58 @@ final class WakeupTimer implements AutoCloseable {
 	private synchronized void start() {
 		if (this.thread == null && !this.closed) {
 			this.wakeAt = this.clock.getAsLong() + TICK_NANOS;
-			Thread started = new Thread(this::run, "resilience-timer");
+			// Whoever happens to arm the first task must not leave thread locals or a
+			// class loader behind.
+			Thread started = new Thread(null, this::run, "resilience-timer", 0, false);
+			started.setContextClassLoader(WakeupTimer.class.getClassLoader());
 			started.setDaemon(true);
-			this.thread = started;
 			started.start();
+			// Only now: a thread that could not start is tried again with the next task.
+			this.thread = started;
 		}
 	}
 
 	private void run() {
 		int emptyTicks = 0;
 		while (!this.closed) {
-			boolean worked = drain();
-			long now = this.clock.getAsLong();
-			worked |= fireDue(now);
-			emptyTicks = (worked || !this.heap.isEmpty()) ? 0 : emptyTicks + 1;
-			if (emptyTicks > IDLE_TICKS) {
-				parkIdle();
-				emptyTicks = 0;
+			try {
+				emptyTicks = tick(emptyTicks);
 			}
-			else {
-				TimerTask first = this.heap.peek();
-				long wait = (first != null) ? Math.min(TICK_NANOS, first.dueNanos - now) : TICK_NANOS;
-				this.wakeAt = now + wait;
-				if (nothingStaged()) {
-					LockSupport.parkNanos(this, wait);
-				}
+			catch (RuntimeException | Error ex) {
+				logger.error("Timer failed; it goes on with the next tick", ex);
+				LockSupport.parkNanos(this, TICK_NANOS);
 			}
+			// A flag left set would keep the thread from parking.
+			Thread.interrupted();
+		}
+		this.heap.clear();
+		discardStaged();
+	}
+
+	private int tick(int emptyTicks) {
+		boolean worked = drain();
+		worked |= fireDue(this.clock.getAsLong());
+		if (worked || !this.heap.isEmpty()) {
+			parkUntilDue();
+			return 0;
+		}
+		if (emptyTicks < IDLE_TICKS) {
+			parkUntilDue();
+			return emptyTicks + 1;
+		}
+		parkIdle();
+		return 0;
+	}
+
+	private void parkUntilDue() {
+		long now = this.clock.getAsLong();
+		TimerTask first = this.heap.peek();
+		long wait = (first != null) ? Math.min(TICK_NANOS, first.dueNanos - now) : TICK_NANOS;
+		// Written before the stacks are read, as who schedules pushes before reading it:
+		// either the thread sees the task, or the other side sees when the thread wakes.
+		this.wakeAt = now + wait;
+		if (nothingStaged() && !this.closed) {
+			LockSupport.parkNanos(this, wait);
 		}
 	}
 
@@ -148,6 +180,13 @@ final class WakeupTimer implements AutoCloseable {
 			LockSupport.park(this);
 		}
 		this.idle = false;
+	}
+
+	/** Drops what is staged once no thread will come for it. */
+	private void discardStaged() {
+		for (int stack = 0; stack <= this.stackMask; stack++) {
+			this.stacks.set((stack + 1) * STRIDE, null);
+		}
 	}
 
 	private boolean nothingStaged() {
@@ -165,8 +204,7 @@ final class WakeupTimer implements AutoCloseable {
 			TimerTask task = this.stacks.getAndSet((stack + 1) * STRIDE, null);
 			while (task != null) {
 				// Read before the task becomes QUEUED: from then on a cancellation may
-				// push
-				// it again and overwrite the link.
+				// push it again and overwrite the link.
 				TimerTask next = task.next;
 				task.next = null;
 				any = true;
@@ -198,8 +236,8 @@ final class WakeupTimer implements AutoCloseable {
 	}
 
 	/**
-	 * Counts the tasks that are held, for tests of leaks.
-	 * @return the number of tasks, exact only while nothing is armed
+	 * Number of tasks held, for tests of leaks; exact only while nothing is armed.
+	 * @return the number of tasks
 	 */
 	int size() {
 		int staged = 0;
@@ -211,6 +249,10 @@ final class WakeupTimer implements AutoCloseable {
 		return this.heap.size() + staged;
 	}
 
+	/**
+	 * Ends the thread. Tasks that are still armed never fire, nor do those scheduled
+	 * later.
+	 */
 	@Override
 	public void close() {
 		Thread running;
@@ -219,92 +261,6 @@ final class WakeupTimer implements AutoCloseable {
 			running = this.thread;
 		}
 		LockSupport.unpark(running);
-	}
-
-	/** Binary heap ordered by due time, whose tasks know their index. */
-	private static final class TaskHeap {
-
-		private @Nullable TimerTask[] tasks = new TimerTask[16];
-
-		private volatile int size;
-
-		boolean isEmpty() {
-			return this.size == 0;
-		}
-
-		int size() {
-			return this.size;
-		}
-
-		@Nullable TimerTask peek() {
-			return this.tasks[0];
-		}
-
-		void add(TimerTask task) {
-			int last = this.size;
-			if (last == this.tasks.length) {
-				this.tasks = Arrays.copyOf(this.tasks, last * 2);
-			}
-			this.size = last + 1;
-			siftUp(last, task);
-		}
-
-		void remove(TimerTask task) {
-			int index = task.index;
-			int last = this.size - 1;
-			TimerTask moved = this.tasks[last];
-			this.tasks[last] = null;
-			this.size = last;
-			task.index = -1;
-			if (index != last && moved != null) {
-				siftDown(index, moved);
-				if (this.tasks[index] == moved) {
-					siftUp(index, moved);
-				}
-			}
-		}
-
-		private void siftUp(int start, TimerTask task) {
-			int index = start;
-			while (index > 0) {
-				int parentIndex = (index - 1) >>> 1;
-				TimerTask parent = this.tasks[parentIndex];
-				if (parent == null || task.dueNanos - parent.dueNanos >= 0) {
-					break;
-				}
-				place(index, parent);
-				index = parentIndex;
-			}
-			place(index, task);
-		}
-
-		private void siftDown(int start, TimerTask task) {
-			int index = start;
-			while (true) {
-				int childIndex = 2 * index + 1;
-				if (childIndex >= this.size) {
-					break;
-				}
-				TimerTask child = this.tasks[childIndex];
-				TimerTask right = (childIndex + 1 < this.size) ? this.tasks[childIndex + 1] : null;
-				if (child != null && right != null && right.dueNanos - child.dueNanos < 0) {
-					childIndex++;
-					child = right;
-				}
-				if (child == null || task.dueNanos - child.dueNanos <= 0) {
-					break;
-				}
-				place(index, child);
-				index = childIndex;
-			}
-			place(index, task);
-		}
-
-		private void place(int index, TimerTask task) {
-			this.tasks[index] = task;
-			task.index = index;
-		}
-
 	}
 
 }
