@@ -69,7 +69,7 @@ public class Call {
 		kept.attempts = Math.max(kept.attempts, left.attempts);
 		kept.waitedNanos += left.waitedNanos;
 		kept.queuedNanos += left.queuedNanos;
-		if (left.source != Outcome.Source.TARGET) {
+		if (!left.source.equals(Outcome.Source.TARGET)) {
 			kept.source = left.source;
 			kept.quality = left.quality;
 		}

@@ -18,6 +18,8 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.ConfigCheck;
@@ -26,7 +28,6 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds a whole call on the caller's own thread: all attempts, the waits between them

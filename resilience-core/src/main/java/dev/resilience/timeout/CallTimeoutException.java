@@ -18,8 +18,9 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 
-import dev.resilience.classification.ResilienceException;
 import org.jspecify.annotations.Nullable;
+
+import dev.resilience.classification.ResilienceException;
 
 /**
  * Thrown when an attempt exceeded its limit. The cause is what the work threw once it was

@@ -18,8 +18,9 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 
-import dev.resilience.classification.ResilienceException;
 import org.jspecify.annotations.Nullable;
+
+import dev.resilience.classification.ResilienceException;
 
 /**
  * Thrown when a whole call exceeded its deadline, or when no time was left for it to

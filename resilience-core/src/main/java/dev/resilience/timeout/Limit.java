@@ -19,13 +19,14 @@ package dev.resilience.timeout;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.classification.Failures;
 import dev.resilience.classification.SelfClassifying;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.time.Deadline;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The limit of one instance, for attempts or for whole calls: what timeouts and deadlines
@@ -63,7 +64,11 @@ final class Limit {
 		return this.nanos;
 	}
 
-	/** Arms the limit on the current thread. */
+	/**
+	 * Arms the limit on the current thread.
+	 * @param now the time at which the call or attempt begins
+	 * @return the armed limit, to be ended on the same thread
+	 */
 	Deadline begin(long now) {
 		return Deadline.begin(this.context.time(), this.instance, now, this.nanos);
 	}
@@ -83,6 +88,8 @@ final class Limit {
 	/**
 	 * Returns whether the target was called, judged by what ended a call that was cut
 	 * short: a gate behind this limit may have refused it, or still have queued it.
+	 * @param failure what ended the call, or {@code null}
+	 * @return whether the target was called
 	 */
 	static boolean reachedTarget(@Nullable Throwable failure) {
 		return failure == null || !(Failures.unwrap(failure) instanceof SelfClassifying classifying)

@@ -19,15 +19,16 @@ package dev.resilience.timeout;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import dev.resilience.policy.Call;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One attempt that runs on another thread while its caller waits, at most until the
@@ -86,6 +87,7 @@ final class OffloadedCall implements Runnable {
 	/**
 	 * Waits for the end of the attempt. Not in the waiting room: an attempt that runs is
 	 * admitted, and finishes even if the registry closes.
+	 * @return how the wait ended
 	 */
 	End await() {
 		while (true) {
@@ -112,6 +114,7 @@ final class OffloadedCall implements Runnable {
 	/**
 	 * Stops waiting: an attempt that has not begun never will, one that runs is
 	 * interrupted.
+	 * @return whether the attempt was abandoned; {@code false} if it has ended
 	 */
 	private boolean abandon() {
 		if (this.state.compareAndSet(State.QUEUED, State.ABANDONED)) {
@@ -196,12 +199,16 @@ final class OffloadedCall implements Runnable {
 	/**
 	 * Returns whether the work was begun, unless it says itself that it was refused;
 	 * final once {@link #await()} has returned.
+	 * @return whether the target was called
 	 */
 	boolean reachedTarget() {
 		return this.reachedTarget && Limit.reachedTarget(failure());
 	}
 
-	/** What the attempt threw, if it ended before the caller left. */
+	/**
+	 * What the attempt threw, if it ended before the caller left.
+	 * @return the failure, or {@code null}
+	 */
 	@Nullable Throwable failure() {
 		return (this.state.get() == State.ENDED) ? this.failure : null;
 	}

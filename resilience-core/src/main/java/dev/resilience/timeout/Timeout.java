@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.PolicyContext;
@@ -28,7 +30,6 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the time of each attempt. At the limit the caller gets a

@@ -18,9 +18,10 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of a {@link Timeout}. The limit has no default: what is too long only the user
