@@ -18,13 +18,9 @@ package dev.resilience.sample;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@AutoConfigureRestTestClient
+@SampleTest
 class SampleApplicationTests {
 
 	@Test
@@ -37,6 +33,11 @@ class SampleApplicationTests {
 			.expectBody()
 			.jsonPath("$.status")
 			.isEqualTo("UP");
+	}
+
+	@Test
+	void servesPrometheus(@Autowired RestTestClient client) {
+		client.get().uri("/actuator/prometheus").exchange().expectStatus().isOk();
 	}
 
 }
