@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.circuitbreaker;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One period of a circuit between two changes of its state. What calls add up in it ends
+ * with it: a result that comes too late finds another period and changes nothing.
+ * <p>
+ * The permits of a period carry its epoch in their upper half and, while half-open, the
+ * number of the probe in the lower.
+ */
+class State {
+
+	private static final int NUMBER_BITS = 32;
+
+	private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
+
+	private static final VarHandle CONSECUTIVE_FAILURES;
+
+	private static final VarHandle WINDOW;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			CONSECUTIVE_FAILURES = lookup.findVarHandle(State.class, "consecutiveFailures", int.class);
+			WINDOW = lookup.findVarHandle(State.class, "window", Window.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final CircuitBreakerState kind;
+
+	private final int epoch;
+
+	private final int reopenings;
+
+	private final @Nullable Announcement announcement;
+
+	private volatile int consecutiveFailures;
+
+	/**
+	 * Allocated with the first outcome; kept, for display, while the circuit is not
+	 * closed.
+	 */
+	private volatile @Nullable Window window;
+
+	/**
+	 * Begins the first period.
+	 * @param kind its kind
+	 */
+	State(CircuitBreakerState kind) {
+		this.kind = kind;
+		this.epoch = 0;
+		this.reopenings = 0;
+		this.announcement = null;
+	}
+
+	/**
+	 * Begins a period that knows what the one before has recorded.
+	 * @param kind its kind
+	 * @param before the period before
+	 * @param announcement what announces this period
+	 * @param reopenings how often the circuit has reopened without closing in between
+	 */
+	State(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings) {
+		this(kind, before, announcement, reopenings, before.consecutiveFailures, before.window);
+	}
+
+	private State(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings,
+			int consecutiveFailures, @Nullable Window window) {
+		this.kind = kind;
+		this.epoch = (before.epoch + 1) & Integer.MAX_VALUE;
+		this.announcement = announcement;
+		this.reopenings = reopenings;
+		this.consecutiveFailures = consecutiveFailures;
+		this.window = window;
+	}
+
+	/**
+	 * Begins a closed period, in which nothing is recorded yet.
+	 * @param before the period before
+	 * @param announcement what announces this period
+	 * @param reopenings how often the next opening counts as having reopened before
+	 * @return the period
+	 */
+	static State closed(State before, @Nullable Announcement announcement, int reopenings) {
+		return new State(CircuitBreakerState.CLOSED, before, announcement, reopenings, 0, null);
+	}
+
+	final CircuitBreakerState kind() {
+		return this.kind;
+	}
+
+	final int reopenings() {
+		return this.reopenings;
+	}
+
+	final @Nullable Announcement announcement() {
+		return this.announcement;
+	}
+
+	final int consecutiveFailures() {
+		return this.consecutiveFailures;
+	}
+
+	final @Nullable Window window() {
+		return this.window;
+	}
+
+	/**
+	 * Returns when the circuit opened.
+	 * @return the time, or {@code null} if it is neither open nor half-open
+	 */
+	@Nullable Instant openedAt() {
+		return null;
+	}
+
+	final long permit() {
+		return (long) this.epoch << NUMBER_BITS;
+	}
+
+	final long permit(long probe) {
+		return permit() | (probe & NUMBER_MASK);
+	}
+
+	final boolean admitted(long permit) {
+		return permit >> NUMBER_BITS == this.epoch;
+	}
+
+	static long probe(long permit) {
+		return permit & NUMBER_MASK;
+	}
+
+	final void endFailures() {
+		// Most calls find nothing to write, so that the line stays shared between
+		// processors
+		if (this.consecutiveFailures != 0) {
+			this.consecutiveFailures = 0;
+		}
+	}
+
+	final int addFailure() {
+		int before;
+		int after;
+		do {
+			before = this.consecutiveFailures;
+			after = (before < Integer.MAX_VALUE) ? before + 1 : before;
+		}
+		while (!CONSECUTIVE_FAILURES.compareAndSet(this, before, after));
+		return after;
+	}
+
+	/**
+	 * Returns the window, a new one if there is none or its shape has been changed.
+	 * @param shape the shape of the window
+	 * @return the window
+	 */
+	final Window window(WindowShape shape) {
+		Window current = this.window;
+		while (current == null || !current.hasShape(shape)) {
+			WINDOW.compareAndSet(this, current, shape.newWindow());
+			current = this.window;
+		}
+		return current;
+	}
+
+	/**
+	 * An open period.
+	 */
+	static final class Open extends State {
+
+		private final Instant openedAt;
+
+		private final long openedNanos;
+
+		private final long openNanos;
+
+		Open(Instant openedAt, long openedNanos, long openNanos) {
+			super(CircuitBreakerState.OPEN);
+			this.openedAt = openedAt;
+			this.openedNanos = openedNanos;
+			this.openNanos = openNanos;
+		}
+
+		Open(State before, Announcement announcement, int reopenings, long openedNanos, long openNanos) {
+			super(CircuitBreakerState.OPEN, before, announcement, reopenings);
+			this.openedAt = announcement.transition().at();
+			this.openedNanos = openedNanos;
+			this.openNanos = openNanos;
+		}
+
+		@Override
+		Instant openedAt() {
+			return this.openedAt;
+		}
+
+		long remainingNanos(long now) {
+			return Math.max(0, this.openNanos - (now - this.openedNanos));
+		}
+
+	}
+
+	/**
+	 * A half-open period.
+	 */
+	static final class HalfOpen extends State {
+
+		private final @Nullable Instant openedAt;
+
+		private final Probes probes;
+
+		HalfOpen(Probes probes) {
+			super(CircuitBreakerState.HALF_OPEN);
+			this.openedAt = null;
+			this.probes = probes;
+		}
+
+		HalfOpen(Open before, Announcement announcement, Probes probes) {
+			super(CircuitBreakerState.HALF_OPEN, before, announcement, before.reopenings());
+			this.openedAt = before.openedAt();
+			this.probes = probes;
+		}
+
+		@Override
+		@Nullable Instant openedAt() {
+			return this.openedAt;
+		}
+
+		Probes probes() {
+			return this.probes;
+		}
+
+	}
+
+}
