@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.util.function.Supplier;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the plan of an annotated method to its call. Everything else a call needs is
+ * found lazily, so that this interceptor can be made before ordinary beans.
+ */
+public final class ResilienceInterceptor implements MethodInterceptor {
+
+	private final boolean enabled;
+
+	private final Supplier<MethodPlans> source;
+
+	private volatile @Nullable MethodPlans plans;
+
+	/**
+	 * Creates an interceptor.
+	 * @param enabled whether calls are protected at all
+	 * @param source gives the plans, asked on the first call
+	 */
+	public ResilienceInterceptor(boolean enabled, Supplier<MethodPlans> source) {
+		this.enabled = enabled;
+		this.source = source;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (!this.enabled) {
+			return invocation.proceed();
+		}
+		MethodPlan plan = plans().get(invocation);
+		return (plan != null) ? plan.call(invocation, this) : invocation.proceed();
+	}
+
+	private MethodPlans plans() {
+		MethodPlans present = this.plans;
+		if (present == null) {
+			present = this.source.get();
+			this.plans = present;
+		}
+		return present;
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+
+/**
+ * Matches annotated methods. Looks at annotations only, so that it can be asked while beans
+ * are still being made.
+ */
+final class ResiliencePointcut extends StaticMethodMatcherPointcut {
+
+	ResiliencePointcut() {
+		setClassFilter(new AnnotatedClassFilter());
+	}
+
+	@Override
+	public boolean matches(Method method, Class<?> targetClass) {
+		return !MethodAnnotations.of(method, targetClass).isEmpty();
+	}
+
+	/** Turns away the JDK and Spring itself before any annotation is read. */
+	private static final class AnnotatedClassFilter implements ClassFilter {
+
+		@Override
+		public boolean matches(Class<?> type) {
+			return !type.getName().startsWith("org.springframework.") && MethodAnnotations.isCandidate(type);
+		}
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof AnnotatedClassFilter;
+		}
+
+		@Override
+		public int hashCode() {
+			return AnnotatedClassFilter.class.hashCode();
+		}
+
+		@Override
+		public String toString() {
+			return AnnotatedClassFilter.class.getName();
+		}
+
+	}
+
+}

@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.bulkhead.Bulkhead;
+import dev.resilience.circuitbreaker.CircuitBreaker;
+import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.Outcome;
+import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.ratelimiter.RateLimiter;
+
+/**
+ * A named instance through which calls are protected. Obtained from a
+ * {@link ResilienceRegistry}, or built alone by {@link #builder}. Safe for use by many
+ * threads.
+ */
+public final class Resilience {
+
+	private final InstancePolicies policies;
+
+	private volatile Pipeline pipeline;
+
+	Resilience(InstancePolicies policies, Pipeline pipeline) {
+		this.policies = policies;
+		this.pipeline = pipeline;
+	}
+
+	/**
+	 * Starts to build an instance that belongs to no registry.
+	 * @param name the name of the instance, for events, exceptions and log lines
+	 * @return a builder without policies
+	 */
+	public static ResilienceBuilder builder(String name) {
+		return new ResilienceBuilder(name);
+	}
+
+	/**
+	 * Calls work under the policies of this instance.
+	 * @param <T> the type of the value
+	 * @param <X> the type of exception that the work declares
+	 * @param work the work, which may be run more than once
+	 * @return the value
+	 * @throws X what the work throws, unwrapped
+	 * @throws dev.resilience.classification.ResilienceException what a policy throws in its
+	 * place
+	 */
+	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in returned
+	public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> work) throws X {
+		try {
+			return (T) this.pipeline.run(work);
+		}
+		catch (Throwable failure) {
+			// Only X and unchecked exceptions come out of the pipeline.
+			throw (X) failure;
+		}
+	}
+
+	/**
+	 * Calls work under the policies of this instance and tells how it ended; never throws for
+	 * the call's failure.
+	 * @param <T> the type of the value
+	 * @param work the work, which may be run more than once
+	 * @return the outcome
+	 */
+	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in returned
+	public <T extends @Nullable Object> Outcome<T> attempt(ThrowingSupplier<T, ?> work) {
+		return (Outcome<T>) this.pipeline.attempt(work);
+	}
+
+	/**
+	 * Returns the name of this instance.
+	 * @return the name
+	 */
+	public String name() {
+		return this.policies.instance();
+	}
+
+	/**
+	 * Returns the circuit breaker of this instance.
+	 * @return the circuit breaker
+	 * @throws IllegalStateException if this instance has none
+	 */
+	public CircuitBreaker circuitBreaker() {
+		return required(this.policies.circuitBreaker(), "circuit breaker");
+	}
+
+	/**
+	 * Returns the bulkhead of this instance.
+	 * @return the bulkhead
+	 * @throws IllegalStateException if this instance has none
+	 */
+	public Bulkhead bulkhead() {
+		return required(this.policies.bulkhead(), "bulkhead");
+	}
+
+	/**
+	 * Returns the rate limiter of this instance.
+	 * @return the rate limiter
+	 * @throws IllegalStateException if this instance has none
+	 */
+	public RateLimiter rateLimiter() {
+		return required(this.policies.rateLimiter(), "rate limiter");
+	}
+
+	/**
+	 * Returns everything that belongs to this instance, for monitoring and for those who
+	 * build pipelines of their own around it.
+	 * @return the policies
+	 */
+	public InstancePolicies policies() {
+		return this.policies;
+	}
+
+	/**
+	 * Returns the pipeline through which calls walk.
+	 * @return the pipeline
+	 */
+	public Pipeline pipeline() {
+		return this.pipeline;
+	}
+
+	/**
+	 * Swaps the pipeline for one with other settings. Gates keep their state; calls under way
+	 * end as they began.
+	 * @param config which policies are applied, and how
+	 */
+	public void reconfigure(InstanceConfig config) {
+		this.pipeline = this.policies.pipeline(config);
+	}
+
+	private <P> P required(@Nullable P policy, String what) {
+		if (policy == null) {
+			throw new IllegalStateException("Instance '" + name() + "' has no " + what);
+		}
+		return policy;
+	}
+
+	@Override
+	public String toString() {
+		return "Resilience[" + name() + "]";
+	}
+
+}

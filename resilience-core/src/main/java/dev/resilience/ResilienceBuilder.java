@@ -1,0 +1,253 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.resilience.bulkhead.BulkheadConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.event.Events;
+import dev.resilience.fallback.FallbackConfig;
+import dev.resilience.fallback.FallbackOption;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.Policy;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.RetryConfig;
+import dev.resilience.time.SystemTime;
+import dev.resilience.time.TimeSource;
+import dev.resilience.time.WaitingRoom;
+import dev.resilience.timeout.OffloadThreads;
+import dev.resilience.timeout.TimeoutConfig;
+
+/**
+ * Builds an instance that belongs to no registry. The first policy added is the outermost;
+ * an order that is rarely meant is logged as a warning. Not safe for use by many threads.
+ */
+public final class ResilienceBuilder {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResilienceBuilder.class);
+
+	private final String name;
+
+	private final List<Function<InstancePolicies, Policy>> policies = new ArrayList<>();
+
+	private TimeSource time = SystemTime.shared();
+
+	private RandomGenerator random = PolicyContext.THREAD_LOCAL_RANDOM;
+
+	private Events events = new Events();
+
+	private @Nullable Executor offload;
+
+	private boolean timed;
+
+	ResilienceBuilder(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * Adds a retry.
+	 * @param settings changes the defaults
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder retry(Consumer<RetryConfig.Builder> settings) {
+		RetryConfig.Builder builder = RetryConfig.builder();
+		settings.accept(builder);
+		RetryConfig config = builder.build();
+		return add((instance) -> instance.retry(config));
+	}
+
+	/**
+	 * Adds a circuit breaker.
+	 * @param settings changes the defaults
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder circuitBreaker(Consumer<CircuitBreakerConfig.Builder> settings) {
+		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder();
+		settings.accept(builder);
+		CircuitBreakerConfig config = builder.build();
+		return add((instance) -> instance.circuitBreaker(config));
+	}
+
+	/**
+	 * Adds a bulkhead.
+	 * @param settings changes the defaults
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder bulkhead(Consumer<BulkheadConfig.Builder> settings) {
+		BulkheadConfig.Builder builder = BulkheadConfig.builder();
+		settings.accept(builder);
+		BulkheadConfig config = builder.build();
+		return add((instance) -> instance.bulkhead(config));
+	}
+
+	/**
+	 * Adds a rate limiter.
+	 * @param settings changes the defaults
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder rateLimiter(Consumer<RateLimiterConfig.Builder> settings) {
+		RateLimiterConfig.Builder builder = RateLimiterConfig.builder();
+		settings.accept(builder);
+		RateLimiterConfig config = builder.build();
+		return add((instance) -> instance.rateLimiter(config));
+	}
+
+	/**
+	 * Adds a timeout of each attempt.
+	 * @param settings sets at least the duration
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder timeout(Consumer<TimeoutConfig.Builder> settings) {
+		TimeoutConfig.Builder builder = TimeoutConfig.builder();
+		settings.accept(builder);
+		TimeoutConfig config = builder.build();
+		return add((instance) -> instance.timeout(config));
+	}
+
+	/**
+	 * Adds a timeout of each attempt, enforced by interrupting the calling thread.
+	 * @param duration the limit
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer than
+	 * zero
+	 */
+	public ResilienceBuilder timeout(Duration duration) {
+		return timeout((settings) -> settings.duration(duration));
+	}
+
+	/**
+	 * Adds a limit of whole calls.
+	 * @param limit the limit
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer than
+	 * zero
+	 */
+	public ResilienceBuilder deadline(Duration limit) {
+		return add((instance) -> instance.deadline(limit));
+	}
+
+	/**
+	 * Adds a chain of fallbacks.
+	 * @param options who answers, in order
+	 * @return this builder
+	 */
+	public ResilienceBuilder fallback(FallbackOption... options) {
+		List<FallbackOption> chain = List.of(options);
+		return add((instance) -> instance.fallback(FallbackConfig.defaults(), chain));
+	}
+
+	/**
+	 * Adds a fallback that answers every exception and every rejection.
+	 * @param option the name of the fallback, for events and counters
+	 * @param answer makes the answer from the failure
+	 * @return this builder
+	 */
+	public ResilienceBuilder fallback(String option, Function<Throwable, ? extends @Nullable Object> answer) {
+		return fallback(FallbackOption.of(option, (call, failure) -> answer.apply(failure)));
+	}
+
+	/**
+	 * Takes time from another source.
+	 * @param time the source of time
+	 * @return this builder
+	 */
+	public ResilienceBuilder time(TimeSource time) {
+		this.time = time;
+		return this;
+	}
+
+	/**
+	 * Takes jitter from another source.
+	 * @param random the source of random numbers
+	 * @return this builder
+	 */
+	public ResilienceBuilder random(RandomGenerator random) {
+		this.random = random;
+		return this;
+	}
+
+	/**
+	 * Publishes events to a shared bus.
+	 * @param events where events go to
+	 * @return this builder
+	 */
+	public ResilienceBuilder events(Events events) {
+		this.events = events;
+		return this;
+	}
+
+	/**
+	 * Runs the work of timeouts in offload mode on another executor.
+	 * @param offload the executor
+	 * @return this builder
+	 */
+	public ResilienceBuilder offload(Executor offload) {
+		this.offload = offload;
+		return this;
+	}
+
+	/**
+	 * Measures the time of calls, at the price of two clock readings per call.
+	 * @return this builder
+	 */
+	public ResilienceBuilder timed() {
+		this.timed = true;
+		return this;
+	}
+
+	private ResilienceBuilder add(Function<InstancePolicies, Policy> policy) {
+		this.policies.add(policy);
+		return this;
+	}
+
+	/**
+	 * Builds the instance.
+	 * @return the instance
+	 */
+	public Resilience build() {
+		PolicyContext context = new PolicyContext(this.time, this.random, this.events, new WaitingRoom(this.time),
+				(this.offload != null) ? this.offload : OffloadThreads.shared(), ContextCarrier.MDC_ONLY, false);
+		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
+		});
+		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();
+		Pipeline pipeline = Pipeline.of(this.name, ordered, context, instance.calls());
+		for (String warning : pipeline.warnings()) {
+			logger.warn("Instance '{}': {}", this.name, warning);
+		}
+		return new Resilience(instance, pipeline);
+	}
+
+}

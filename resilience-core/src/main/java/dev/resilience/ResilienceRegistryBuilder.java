@@ -1,0 +1,196 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.event.Events;
+import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.time.SystemTime;
+import dev.resilience.time.TimeSource;
+import dev.resilience.time.WaitingRoom;
+import dev.resilience.timeout.OffloadThreads;
+
+/**
+ * Builds a {@link ResilienceRegistry}. Not safe for use by many threads.
+ */
+public final class ResilienceRegistryBuilder {
+
+	private @Nullable TimeSource time;
+
+	private RandomGenerator random = PolicyContext.THREAD_LOCAL_RANDOM;
+
+	private Events events = new Events();
+
+	private @Nullable Executor offload;
+
+	private ContextCarrier carrier = ContextCarrier.MDC_ONLY;
+
+	private Function<String, @Nullable InstanceConfig> configs = (name) -> null;
+
+	private int maxDynamicInstances = 1000;
+
+	private boolean rejectionStackTraces;
+
+	private boolean timed;
+
+	private final List<AutoCloseable> owned = new ArrayList<>();
+
+	ResilienceRegistryBuilder() {
+	}
+
+	/**
+	 * Takes time from a source of one's own, which the registry does not close.
+	 * @param time the source of time
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder time(TimeSource time) {
+		this.time = time;
+		return this;
+	}
+
+	/**
+	 * Takes jitter from another source.
+	 * @param random the source of random numbers
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder random(RandomGenerator random) {
+		this.random = random;
+		return this;
+	}
+
+	/**
+	 * Publishes events to a given bus.
+	 * @param events where events go to
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder events(Events events) {
+		this.events = events;
+		return this;
+	}
+
+	/**
+	 * Runs the work of timeouts in offload mode on an executor of one's own, which the
+	 * registry does not close.
+	 * @param offload the executor
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder offload(Executor offload) {
+		this.offload = offload;
+		return this;
+	}
+
+	/**
+	 * Takes more than the logging context along to other threads.
+	 * @param carrier what carries the context
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder carrier(ContextCarrier carrier) {
+		this.carrier = carrier;
+		return this;
+	}
+
+	/**
+	 * Looks up the settings of instances that are named in code.
+	 * @param configs gives the settings of a name, or {@code null} for an unknown name
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder configs(Function<String, @Nullable InstanceConfig> configs) {
+		this.configs = configs;
+		return this;
+	}
+
+	/**
+	 * Bounds the number of instances that are created by naming them in code.
+	 * @param maxDynamicInstances the bound, 1000 by default
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder maxDynamicInstances(int maxDynamicInstances) {
+		this.maxDynamicInstances = maxDynamicInstances;
+		return this;
+	}
+
+	/**
+	 * Gives the exceptions of refused calls a stack trace.
+	 * @param rejectionStackTraces whether they have one, {@code false} by default
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder rejectionStackTraces(boolean rejectionStackTraces) {
+		this.rejectionStackTraces = rejectionStackTraces;
+		return this;
+	}
+
+	/**
+	 * Measures the time of calls, at the price of two clock readings per call.
+	 * @param timed whether it is measured, {@code false} by default
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder timed(boolean timed) {
+		this.timed = timed;
+		return this;
+	}
+
+	/**
+	 * Builds the registry.
+	 * @return a new registry
+	 */
+	public ResilienceRegistry build() {
+		return new ResilienceRegistry(this);
+	}
+
+	PolicyContext context() {
+		TimeSource source = this.time;
+		if (source == null) {
+			SystemTime systemTime = new SystemTime();
+			this.owned.add(systemTime);
+			source = systemTime;
+		}
+		Executor executor = this.offload;
+		if (executor == null) {
+			OffloadThreads threads = new OffloadThreads();
+			this.owned.add(threads);
+			executor = threads;
+		}
+		return new PolicyContext(source, this.random, this.events, new WaitingRoom(source), executor, this.carrier,
+				this.rejectionStackTraces);
+	}
+
+	Function<String, @Nullable InstanceConfig> configs() {
+		return this.configs;
+	}
+
+	int maxDynamicInstances() {
+		return this.maxDynamicInstances;
+	}
+
+	boolean timed() {
+		return this.timed;
+	}
+
+	List<AutoCloseable> owned() {
+		return List.copyOf(this.owned);
+	}
+
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.pipeline;
+
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.Call;
+import dev.resilience.policy.Gate;
+import dev.resilience.policy.OutcomeKind;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.PolicyMode;
+import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.policy.Waiter;
+import dev.resilience.time.WaitingRoom.Wake;
+
+/**
+ * Takes a call through a gate: asks for a permit, waits for one where the gate queues, and
+ * gives it back with the outcome. The permit lives in this link's stack frame.
+ */
+final class GateLink extends Link {
+
+	private final String instance;
+
+	private final Gate gate;
+
+	private final PolicyContext context;
+
+	private final Link next;
+
+	private final boolean shadow;
+
+	private final boolean needsDuration;
+
+	GateLink(String instance, Gate gate, PolicyContext context, Link next) {
+		super(gate.needsTime() || gate.needsDuration() || next.needsTime());
+		this.instance = instance;
+		this.gate = gate;
+		this.context = context;
+		this.next = next;
+		this.shadow = gate.mode() == PolicyMode.SHADOW;
+		this.needsDuration = gate.needsDuration();
+	}
+
+	@Override
+	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
+		long permit = this.gate.tryEnter(call, now);
+		if (permit >= 0) {
+			return proceedWith(permit, work, call, now);
+		}
+		if (this.shadow) {
+			this.gate.passInShadow(call);
+			return this.next.proceed(work, call, now);
+		}
+		Waiter waiter = this.gate.await(call, now);
+		if (waiter == null) {
+			throw this.gate.reject(call);
+		}
+		return proceedWith(await(waiter, call), work, call, needsTime() ? this.context.time().nanoTime() : now);
+	}
+
+	private @Nullable Object proceedWith(long permit, ThrowingSupplier<?, ?> work, Call call, long now)
+			throws Throwable {
+		long queuedBefore = this.needsDuration ? call.queuedNanos() : 0;
+		Object result;
+		try {
+			result = this.next.proceed(work, call, now);
+		}
+		catch (Throwable failure) {
+			long nanos = this.needsDuration ? duration(call, now, queuedBefore) : 0;
+			this.gate.exit(permit, OutcomeKind.of(failure, this.instance), null, failure, nanos);
+			throw failure;
+		}
+		if (this.needsDuration) {
+			long elapsed = this.context.time().nanoTime() - now;
+			call.measured(elapsed);
+			this.gate.exit(permit, OutcomeKind.SUCCESS, result, null, elapsed - (call.queuedNanos() - queuedBefore));
+		}
+		else {
+			this.gate.exit(permit, OutcomeKind.SUCCESS, result, null, 0);
+		}
+		return result;
+	}
+
+	/** The time since admission, less the time that the call queued at gates behind. */
+	private long duration(Call call, long admitted, long queuedBefore) {
+		return this.context.time().nanoTime() - admitted - (call.queuedNanos() - queuedBefore);
+	}
+
+	/**
+	 * Parks until the waiter settles. A timeout or deadline around this gate ends the wait by
+	 * an interrupt, and says so itself.
+	 */
+	private long await(Waiter waiter, Call call) {
+		long began = this.context.time().nanoTime();
+		Thread thread = Thread.currentThread();
+		waiter.onSettled(() -> LockSupport.unpark(thread));
+		Wake wake = this.context.waitingRoom().await(() -> waiter.poll() != Waiter.WAITING, waiter.maxWaitNanos());
+		long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
+		if (permit >= 0 && (wake == Wake.INTERRUPTED || wake == Wake.CLOSED)) {
+			this.gate.release(permit);
+			permit = Waiter.REFUSED;
+		}
+		if (permit < 0) {
+			throw this.gate.reject(call);
+		}
+		call.queued(this.context.time().nanoTime() - began);
+		return permit;
+	}
+
+}

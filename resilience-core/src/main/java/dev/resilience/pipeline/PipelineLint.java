@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.resilience.policy.Policy;
+import dev.resilience.policy.PolicyType;
+
+/**
+ * Finds orders of policies that are legal but rarely meant.
+ */
+final class PipelineLint {
+
+	private PipelineLint() {
+	}
+
+	static List<String> check(List<Policy> policies) {
+		List<String> warnings = new ArrayList<>();
+		List<PolicyType> types = policies.stream().map(Policy::type).toList();
+		inside(types, PolicyType.FALLBACK, PolicyType.CIRCUIT_BREAKER, warnings,
+				"the circuit breaker sees every answered failure as a success and never opens");
+		inside(types, PolicyType.FALLBACK, PolicyType.RETRY, warnings,
+				"the retry sees every answered failure as a success and never repeats it");
+		inside(types, PolicyType.DEADLINE, PolicyType.RETRY, warnings,
+				"the deadline bounds each attempt but not the whole call");
+		inside(types, PolicyType.IDEMPOTENCY, PolicyType.RETRY, warnings,
+				"a repeated attempt may meet the claim of its own call");
+		return List.copyOf(warnings);
+	}
+
+	private static void inside(List<PolicyType> types, PolicyType inner, PolicyType outer, List<String> warnings,
+			String consequence) {
+		int outerIndex = types.indexOf(outer);
+		if (outerIndex >= 0 && types.lastIndexOf(inner) > outerIndex) {
+			warnings.add("The %s stands inside the %s: %s".formatted(inner.property(), outer.property(), consequence));
+		}
+	}
+
+}
