@@ -62,7 +62,8 @@ public final class Resilience {
 	 * @throws dev.resilience.classification.ResilienceException what a policy throws in its
 	 * place
 	 */
-	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in returned
+	// the pipeline returns what the work or its stand-in returned, null only where T allows it
+	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> work) throws X {
 		try {
 			return (T) this.pipeline.run(work);

@@ -239,7 +239,7 @@ public final class ResilienceBuilder {
 	 */
 	public Resilience build() {
 		PolicyContext context = new PolicyContext(this.time, this.random, this.events, new WaitingRoom(this.time),
-				(this.offload != null) ? this.offload : OffloadThreads.shared(), ContextCarrier.MDC_ONLY, false);
+				(this.offload != null) ? this.offload : new OffloadThreads(), ContextCarrier.MDC_ONLY, false);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
 		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();

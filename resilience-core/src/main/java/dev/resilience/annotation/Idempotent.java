@@ -46,7 +46,7 @@ public @interface Idempotent {
 
 	/**
 	 * What must be equal in a repeated call under the same key, as a SpEL expression.
-	 * @return the expression; empty for all arguments
+	 * @return the expression; empty for no check
 	 */
 	String fingerprint() default "";
 

@@ -51,17 +51,11 @@ public record InstanceConfig(@Nullable Duration deadline, @Nullable RetryConfig 
 			CircuitBreakerConfig.defaults(), null, null, null);
 
 	/**
-	 * Checks the settings against each other.
-	 * @throws dev.resilience.policy.InvalidConfigException if the deadline is not longer than
-	 * zero or shorter than the timeout of one attempt
+	 * Checks the deadline.
+	 * @throws dev.resilience.policy.InvalidConfigException if it is not longer than zero
 	 */
 	public InstanceConfig {
-		ConfigCheck check = new ConfigCheck(PolicyType.DEADLINE).positive("deadline", deadline);
-		if (deadline != null && timeout != null) {
-			check.require(deadline.compareTo(timeout.duration()) >= 0, "deadline", deadline,
-					"must not be shorter than the timeout of one attempt, " + timeout.duration());
-		}
-		check.throwIfInvalid();
+		new ConfigCheck(PolicyType.DEADLINE).positive("deadline", deadline).throwIfInvalid();
 	}
 
 	/**

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.aop;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 
 import dev.resilience.policy.Call;
 import dev.resilience.policy.ThrowingSupplier;
@@ -46,7 +47,7 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 	}
 
 	/** A call that takes more than one permit of a rate limiter. */
-	static final class Weighted extends AnnotatedCall {
+	static class Weighted extends AnnotatedCall {
 
 		private final int weight;
 
@@ -58,6 +59,26 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 		@Override
 		public int weight() {
 			return this.weight;
+		}
+
+	}
+
+	/**
+	 * A call through a proxy that does not show its advice: every attempt proceeds on a clone
+	 * made before the invocation has proceeded.
+	 */
+	static final class Cloning extends Weighted {
+
+		private final ProxyMethodInvocation pristine;
+
+		Cloning(MethodInvocation invocation, int weight) {
+			super(invocation, weight);
+			this.pristine = (ProxyMethodInvocation) invocation;
+		}
+
+		@Override
+		public @Nullable Object get() throws Throwable {
+			return this.pristine.invocableClone().proceed();
 		}
 
 	}

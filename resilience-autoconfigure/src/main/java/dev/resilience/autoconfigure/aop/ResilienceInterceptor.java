@@ -50,7 +50,7 @@ public final class ResilienceInterceptor implements MethodInterceptor {
 			return invocation.proceed();
 		}
 		MethodPlan plan = plans().get(invocation);
-		return (plan != null) ? plan.call(invocation, this) : invocation.proceed();
+		return (plan != null) ? plan.call(invocation) : invocation.proceed();
 	}
 
 	private MethodPlans plans() {

@@ -1,0 +1,112 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+
+import io.micrometer.context.ContextSnapshotFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.ResilienceRegistryBuilder;
+import dev.resilience.autoconfigure.settings.Globals;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.settings.SettingsBinder;
+import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.PolicyType;
+import dev.resilience.time.TimeSource;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the registry of instances and
+ * their settings.
+ */
+@AutoConfiguration
+public final class ResilienceAutoConfiguration {
+
+	/** What a name gets that is used in code but not configured. */
+	private static final Set<PolicyType> UNKNOWN_NAME = EnumSet.of(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER);
+
+	ResilienceAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ResilienceSettings resilienceSettings(Environment environment, ListableBeanFactory beanFactory) {
+		return SettingsBinder.bind(environment).withCustomizers(new CustomizerBeans(beanFactory));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceRegistry resilienceRegistry(ResilienceSettings settings, ObjectProvider<TimeSource> time,
+			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier, BeanFactory beanFactory) {
+		Globals globals = settings.globals();
+		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
+			.timed(true)
+			.rejectionStackTraces(globals.rejectionStackTraces())
+			.maxDynamicInstances(globals.maxDynamicInstances())
+			.configs((name) -> settings.resolve(name).instanceConfig(UNKNOWN_NAME));
+		time.ifUnique(builder::time);
+		random.ifUnique(builder::random);
+		carrier.ifUnique(builder::carrier);
+		if (globals.offloadExecutor() != null) {
+			builder.offload(beanFactory.getBean(globals.offloadExecutor(), Executor.class));
+		}
+		ResilienceRegistry registry = builder.build();
+		settings.instanceNames()
+			.forEach((name) -> registry.declare(name, settings.resolve(name).instanceConfig(Set.of())));
+		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	IdempotencyStore idempotencyStore(ResilienceRegistry registry) {
+		return new InMemoryIdempotencyStore(registry.context().time());
+	}
+
+	/**
+	 * Takes more than the logging context along where the library for it is there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ContextSnapshotFactory.class)
+	static class ContextPropagationConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ContextCarrier resilienceContextCarrier() {
+			return new PropagatingContextCarrier(ContextSnapshotFactory.builder().build());
+		}
+
+	}
+
+}

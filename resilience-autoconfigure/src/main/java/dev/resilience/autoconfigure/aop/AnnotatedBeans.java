@@ -1,0 +1,150 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.util.ClassUtils;
+
+import dev.resilience.autoconfigure.settings.NearestSpelling;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblems;
+
+/**
+ * Checks the annotations of every bean. Beans are only noted while they are made, so that
+ * nothing else is made for their sake; they are checked together when all singletons stand,
+ * before the application takes calls. A bean that is made later is checked at once.
+ */
+public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(AnnotatedBeans.class);
+
+	private final Supplier<MethodPlans> plans;
+
+	private final Supplier<AnnotatedInstances> instances;
+
+	private final Supplier<ResilienceSettings> settings;
+
+	private final BooleanSupplier proxies;
+
+	private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
+
+	/** Bean names by class, until all singletons stand. */
+	private final Map<Class<?>, String> pending = new LinkedHashMap<>();
+
+	private boolean started;
+
+	/**
+	 * Creates a post-processor.
+	 * @param plans gives the plans, asked after all singletons stand
+	 * @param instances gives what annotations say about instances, likewise
+	 * @param settings gives the settings of all instances, likewise
+	 * @param proxies whether anything in the context makes proxies, asked likewise
+	 */
+	public AnnotatedBeans(Supplier<MethodPlans> plans, Supplier<AnnotatedInstances> instances,
+			Supplier<ResilienceSettings> settings, BooleanSupplier proxies) {
+		this.plans = plans;
+		this.instances = instances;
+		this.settings = settings;
+		this.proxies = proxies;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		if (type.getName().startsWith("org.springframework.") || !MethodAnnotations.isCandidate(type)
+				|| !this.seen.add(type)) {
+			return bean;
+		}
+		synchronized (this.pending) {
+			if (!this.started) {
+				this.pending.put(type, beanName);
+				return bean;
+			}
+		}
+		StartupProblems problems = new StartupProblems();
+		check(type, beanName, problems);
+		problems.throwIfAny();
+		return bean;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		Map<Class<?>, String> noted;
+		synchronized (this.pending) {
+			this.started = true;
+			noted = new LinkedHashMap<>(this.pending);
+			this.pending.clear();
+		}
+		StartupProblems problems = new StartupProblems();
+		noted.forEach((type, beanName) -> check(type, beanName, problems));
+		if (!this.plans.get().isEmpty() && !this.proxies.getAsBoolean()) {
+			problems.add(StartupProblem.at("Annotated beans", "no proxies are made, so annotations would take no effect",
+					"set spring.aop.auto=true, or switch protection off by resilience.enabled=false"));
+		}
+		problems.throwIfAny();
+		reportUnused();
+	}
+
+	private void check(Class<?> type, String beanName, StartupProblems problems) {
+		Class<?> userClass = ClassUtils.getUserClass(type);
+		problems.addAll(PlacementInspector.inspect(beanName, userClass));
+		Set<Method> methods = MethodIntrospector.selectMethods(userClass,
+				(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass) ? true : null)
+			.keySet();
+		for (Method method : methods) {
+			problems.collect(() -> {
+				this.plans.get().get(method, type);
+				return method;
+			});
+		}
+	}
+
+	private static boolean isGuarded(Method method, Class<?> userClass) {
+		int modifiers = method.getModifiers();
+		return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers)
+				&& !MethodAnnotations.of(method, userClass).isEmpty();
+	}
+
+	/** A name that nobody uses may be a slip; it may also be used in code later. */
+	private void reportUnused() {
+		AnnotatedInstances annotated = this.instances.get();
+		for (String configured : this.settings.get().instanceNames()) {
+			if (!annotated.isUsed(configured)) {
+				String nearest = NearestSpelling.of(configured, annotated.names())
+					.map((name) -> "; the nearest name in use is '" + name + "'")
+					.orElse("");
+				logger.info("Instance '{}' is configured, but no annotation names it{}", configured, nearest);
+			}
+		}
+	}
+
+}

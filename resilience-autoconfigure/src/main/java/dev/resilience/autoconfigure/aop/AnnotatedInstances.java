@@ -1,0 +1,228 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.Resilience;
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.settings.ResolvedInstance;
+import dev.resilience.autoconfigure.settings.SettingKey;
+import dev.resilience.autoconfigure.settings.SettingValue;
+import dev.resilience.autoconfigure.settings.Settings;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblemsException;
+import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.PolicyType;
+
+/**
+ * What annotations say about instances as a whole. State belongs to the instance, so the
+ * attributes of circuit breakers, bulkheads and rate limiters of all its methods must
+ * agree; they form one layer of settings. Safe for use by many threads.
+ */
+public final class AnnotatedInstances {
+
+	private final ResilienceSettings settings;
+
+	private final ResilienceRegistry registry;
+
+	private final Map<String, Declared> declared = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates an empty record.
+	 * @param settings the settings of all instances
+	 * @param registry where instances live
+	 */
+	public AnnotatedInstances(ResilienceSettings settings, ResilienceRegistry registry) {
+		this.settings = settings;
+		this.registry = registry;
+	}
+
+	/**
+	 * Declares that a method uses a gate of an instance.
+	 * @param name the name of the instance
+	 * @param gate the kind of gate
+	 * @param layer what the annotation sets
+	 * @param place where the annotation stands
+	 * @throws StartupProblemsException if another method says something else
+	 */
+	void declareGate(String name, PolicyType gate, Settings layer, String place) {
+		List<MethodPlan> affected = of(name).add(gate, layer, place);
+		if (!affected.isEmpty()) {
+			this.registry.declare(name, config(name));
+			affected.forEach(MethodPlan::rebuild);
+		}
+	}
+
+	/**
+	 * Registers a plan to be built again when what is declared of an instance grows.
+	 * @param names the names of the instances that the plan uses
+	 * @param plan the plan
+	 */
+	void register(Set<String> names, MethodPlan plan) {
+		names.forEach((name) -> of(name).use(plan));
+	}
+
+	/**
+	 * Returns the settings of an instance for one method.
+	 * @param name the name of the instance
+	 * @param layer what the method's own annotation sets, or {@code null}
+	 * @return the settings
+	 */
+	ResolvedInstance resolve(String name, @Nullable Settings layer) {
+		List<Settings> layers = layers(name);
+		if (layer != null) {
+			layers.add(layer);
+		}
+		return this.settings.resolve(name, layers);
+	}
+
+	/**
+	 * Returns what annotations set for the gates of an instance.
+	 * @param name the name of the instance
+	 * @return the layers, in no particular order as they do not overlap
+	 */
+	public List<Settings> layers(String name) {
+		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		return (present != null) ? present.layers() : new ArrayList<>();
+	}
+
+	/**
+	 * Returns whether an annotation names an instance.
+	 * @param name the name of the instance
+	 * @return whether it is used by a method
+	 */
+	boolean isUsed(String name) {
+		return this.declared.containsKey(ResilienceRegistry.uniform(name));
+	}
+
+	/**
+	 * Returns the names that annotations use.
+	 * @return the names as they were written first
+	 */
+	List<String> names() {
+		return this.declared.values().stream().map((instance) -> instance.name).toList();
+	}
+
+	/**
+	 * Returns an instance, which comes into being when it is first asked for.
+	 * @param name the name of the instance
+	 * @return the instance
+	 */
+	Resilience instance(String name) {
+		return this.registry.find(name)
+			.orElseGet(() -> this.registry.declare(this.settings.nameOf(name), config(name)));
+	}
+
+	/**
+	 * Returns what calls apply that name an instance in code, or by {@code @Resilient}: the
+	 * policies whose block stands in its settings, and the gates that annotations give it.
+	 * @param name the name of the instance
+	 * @return the policies and their settings
+	 */
+	public InstanceConfig config(String name) {
+		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		ResolvedInstance resolved = this.settings.resolve(name, layers(name));
+		Set<PolicyType> applied = EnumSet.noneOf(PolicyType.class);
+		applied.addAll(resolved.blocks());
+		if (present != null) {
+			applied.addAll(present.gates());
+		}
+		return new InstanceConfig(resolved.deadline(),
+				applied.contains(PolicyType.RETRY) ? resolved.retryConfig() : null,
+				applied.contains(PolicyType.CIRCUIT_BREAKER) ? resolved.circuitBreakerConfig() : null,
+				applied.contains(PolicyType.RATE_LIMITER) ? resolved.rateLimiterConfig() : null,
+				applied.contains(PolicyType.TIMEOUT) ? resolved.timeoutConfig() : null,
+				applied.contains(PolicyType.BULKHEAD) ? resolved.bulkheadConfig() : null);
+	}
+
+	private Declared of(String name) {
+		return this.declared.computeIfAbsent(ResilienceRegistry.uniform(name), (uniform) -> new Declared(name));
+	}
+
+	/** What annotations say of one instance. */
+	private static final class Declared {
+
+		private final String name;
+
+		private final Map<PolicyType, Settings> gates = new EnumMap<>(PolicyType.class);
+
+		private final Map<SettingKey<?>, String> places = new ConcurrentHashMap<>();
+
+		private final List<MethodPlan> plans = new ArrayList<>();
+
+		Declared(String name) {
+			this.name = name;
+		}
+
+		/**
+		 * Adds what one method says.
+		 * @param gate the kind of gate
+		 * @param layer what its annotation sets
+		 * @param place where the annotation stands
+		 * @return the plans that must be built again
+		 */
+		synchronized List<MethodPlan> add(PolicyType gate, Settings layer, String place) {
+			Settings present = this.gates.getOrDefault(gate, Settings.empty());
+			List<StartupProblem> conflicts = new ArrayList<>();
+			boolean grows = false;
+			for (SettingKey<?> key : layer.keys()) {
+				SettingValue<?> other = present.find(key);
+				SettingValue<?> mine = layer.find(key);
+				if (other == null) {
+					grows = true;
+					this.places.put(key, place);
+				}
+				else if (mine != null && !mine.value().equals(other.value())) {
+					conflicts.add(StartupProblem.at(place,
+							"sets " + key.path() + " = " + mine.text() + " for instance '" + this.name + "', but "
+									+ this.places.get(key) + " sets it to " + other.text()
+									+ "; methods that share an instance share its state",
+							"set it in one place, or give one of them another instance name"));
+				}
+			}
+			if (!conflicts.isEmpty()) {
+				throw new StartupProblemsException(conflicts);
+			}
+			this.gates.put(gate, present.overlay(layer));
+			return grows ? List.copyOf(this.plans) : List.of();
+		}
+
+		synchronized void use(MethodPlan plan) {
+			this.plans.add(plan);
+		}
+
+		synchronized Set<PolicyType> gates() {
+			return Set.copyOf(this.gates.keySet());
+		}
+
+		synchronized List<Settings> layers() {
+			return new ArrayList<>(this.gates.values());
+		}
+
+	}
+
+}

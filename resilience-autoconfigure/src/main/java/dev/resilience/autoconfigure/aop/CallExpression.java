@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.context.expression.MethodBasedEvaluationContext;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.VariableReference;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+
+import dev.resilience.autoconfigure.settings.NearestSpelling;
+
+/**
+ * A SpEL expression over the arguments of a method: parsed and checked once, evaluated
+ * for each call. Knows {@code #argName}, {@code #p0}, {@code #root.method} and
+ * {@code @beanName}.
+ */
+final class CallExpression {
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private static final SpelExpressionParser PARSER = new SpelExpressionParser();
+
+	private final SpelExpression expression;
+
+	private final Method method;
+
+	private final BeanFactoryResolver beans;
+
+	private CallExpression(SpelExpression expression, Method method, BeanFactory beanFactory) {
+		this.expression = expression;
+		this.method = method;
+		this.beans = new BeanFactoryResolver(beanFactory);
+	}
+
+	/**
+	 * Parses an expression and checks that the method has what it names.
+	 * @param text the expression
+	 * @param method the method whose arguments it sees, of the class of the bean
+	 * @param beanFactory where beans are found
+	 * @return the expression
+	 * @throws IllegalArgumentException if it does not parse or names an unknown argument
+	 */
+	static CallExpression parse(String text, Method method, BeanFactory beanFactory) {
+		SpelExpression expression;
+		try {
+			expression = PARSER.parseRaw(text);
+		}
+		catch (ParseException | IllegalStateException ex) {
+			throw new IllegalArgumentException("does not parse: " + ex.getMessage(), ex);
+		}
+		check(expression.getAST(), method);
+		return new CallExpression(expression, method, beanFactory);
+	}
+
+	private static void check(SpelNode ast, Method method) {
+		@Nullable String[] found = NAMES.getParameterNames(method);
+		List<String> arguments = new ArrayList<>();
+		for (int i = 0; i < method.getParameterCount(); i++) {
+			arguments.add("#p" + i);
+			arguments.add("#a" + i);
+			if (found != null && found[i] != null) {
+				arguments.add(0, "#" + found[i]);
+			}
+		}
+		SpelNode start = (ast instanceof CompoundExpression) ? ast.getChild(0) : ast;
+		if (start instanceof PropertyOrFieldReference reference
+				&& !List.of("method", "args", "target").contains(reference.getName())) {
+			throw new IllegalArgumentException("'" + reference.getName() + "' is no argument"
+					+ suggestion("#" + reference.getName(), arguments) + " Arguments are written with #, texts in quotes");
+		}
+		if (found != null || method.getParameterCount() == 0) {
+			checkVariables(ast, arguments);
+		}
+	}
+
+	private static void checkVariables(SpelNode node, List<String> arguments) {
+		if (node instanceof VariableReference variable) {
+			String name = variable.toStringAST();
+			if (!arguments.contains(name) && !name.equals("#root") && !name.equals("#this")) {
+				throw new IllegalArgumentException(
+						"'" + name + "' is no argument" + suggestion(name, arguments));
+			}
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			checkVariables(node.getChild(i), arguments);
+		}
+	}
+
+	private static String suggestion(String name, List<String> arguments) {
+		return NearestSpelling.of(name, arguments).map((nearest) -> ", did you mean '" + nearest + "'?").orElse(".");
+	}
+
+	@Nullable Object evaluate(MethodInvocation invocation) {
+		MethodBasedEvaluationContext context = new MethodBasedEvaluationContext(CallExpressionRoot.of(invocation),
+				this.method, invocation.getArguments(), NAMES);
+		context.setBeanResolver(this.beans);
+		return this.expression.getValue(context);
+	}
+
+	@Override
+	public String toString() {
+		return this.expression.getExpressionString();
+	}
+
+}

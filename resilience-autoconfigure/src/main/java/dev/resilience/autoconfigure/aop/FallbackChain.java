@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+
+import dev.resilience.annotation.Fallback;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.classification.Failures;
+import dev.resilience.fallback.FallbackHandler;
+import dev.resilience.fallback.FallbackOption;
+import dev.resilience.fallback.FallbackRequest;
+import dev.resilience.fallback.FallbackWhen;
+import dev.resilience.policy.Call;
+
+/**
+ * Binds the fallback methods and the handler of one annotated method at start-up, so that a
+ * fallback that cannot answer is known then.
+ */
+final class FallbackChain {
+
+	private final Method guarded;
+
+	private final Class<?> userClass;
+
+	private final String instance;
+
+	private final BeanFactory beanFactory;
+
+	FallbackChain(Method guarded, Class<?> userClass, String instance, BeanFactory beanFactory) {
+		this.guarded = guarded;
+		this.userClass = userClass;
+		this.instance = instance;
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Binds a chain.
+	 * @param annotation the annotation
+	 * @param place where it stands
+	 * @param problems takes what is wrong
+	 * @return the options in order
+	 */
+	List<FallbackOption> bind(Fallback annotation, String place, List<StartupProblem> problems) {
+		List<FallbackOption> options = new ArrayList<>();
+		FallbackMethods methods = new FallbackMethods(this.guarded, this.userClass);
+		for (String name : annotation.value()) {
+			try {
+				options.add(option(name, methods.find(name), annotation));
+			}
+			catch (FallbackMethods.UnfitException ex) {
+				problems.add(StartupProblem.at(place, "@Fallback(\"" + name + "\"): " + ex.getMessage(),
+						ex.suggestion()));
+			}
+			catch (IllegalArgumentException ex) {
+				problems.add(StartupProblem.at(place, "@Fallback(\"" + name + "\"): " + ex.getMessage(), null));
+			}
+		}
+		if (annotation.handler() != void.class) {
+			FallbackOption handler = handler(annotation, place, problems);
+			if (handler != null) {
+				options.add(handler);
+			}
+		}
+		if (annotation.value().length == 0 && annotation.handler() == void.class) {
+			problems.add(StartupProblem.at(place, "@Fallback names neither a method nor a handler",
+					"write @Fallback(\"methodName\") or @Fallback(handler = …)"));
+		}
+		return options;
+	}
+
+	private FallbackOption option(String name, List<FallbackOverload> overloads, Fallback chain) {
+		FallbackOption.Builder builder = FallbackOption.builder(name, (call, failure) -> {
+			FallbackOverload overload = choose(overloads, failure);
+			if (overload == null) {
+				throw failure;
+			}
+			return overload.invoke(invocation(call), actual(overload, failure));
+		});
+		builder.onlyIf((failure) -> choose(overloads, failure) != null);
+		dev.resilience.annotation.FallbackOption own = AnnotatedElementUtils
+			.findMergedAnnotation(overloads.get(0).method(), dev.resilience.annotation.FallbackOption.class);
+		if (own == null) {
+			return restrict(builder, chain.on(), chain.skipOn(), chain.when(), overloads).build();
+		}
+		// What an option says itself replaces what the chain says; exclusions add up.
+		restrict(builder, (own.on().length > 0) ? own.on() : chain.on(), concat(chain.skipOn(), own.skipOn()),
+				(own.when() != Fallback.When.ANY) ? own.when() : chain.when(), overloads);
+		if (!own.timeout().isEmpty()) {
+			builder.timeout(timeout(own.timeout()));
+		}
+		return builder.quality(own.quality()).build();
+	}
+
+	private static FallbackOption.Builder restrict(FallbackOption.Builder builder, Class<? extends Throwable>[] on,
+			Class<? extends Throwable>[] skipOn, Fallback.When when, List<FallbackOverload> overloads) {
+		if (on.length > 0) {
+			builder.on(Arrays.asList(on));
+		}
+		else if (!overloads.isEmpty() && overloads.stream().noneMatch((overload) -> overload.failureType().isAssignableFrom(Exception.class))) {
+			// Parameters that take certain failures only name them.
+			builder.on(overloads.stream().<Class<? extends Throwable>>map(FallbackOverload::failureType).toList());
+		}
+		return builder.skipOn(Arrays.asList(skipOn)).when(when(when));
+	}
+
+	private static Class<? extends Throwable>[] concat(Class<? extends Throwable>[] first,
+			Class<? extends Throwable>[] second) {
+		Class<? extends Throwable>[] both = Arrays.copyOf(first, first.length + second.length);
+		System.arraycopy(second, 0, both, first.length, second.length);
+		return both;
+	}
+
+	private static FallbackWhen when(Fallback.When when) {
+		return FallbackWhen.valueOf(when.name());
+	}
+
+	private static Duration timeout(String text) {
+		try {
+			return DurationStyle.detectAndParse(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"@FallbackOption(timeout = \"" + text + "\") is no duration such as 200ms or 2s", ex);
+		}
+	}
+
+	private static @Nullable FallbackOverload choose(List<FallbackOverload> overloads, Throwable failure) {
+		Throwable actual = Failures.unwrap(failure);
+		for (FallbackOverload overload : overloads) {
+			if (overload.takes(actual) || overload.takes(failure)) {
+				return overload;
+			}
+		}
+		return null;
+	}
+
+	private static Throwable actual(FallbackOverload overload, Throwable failure) {
+		Throwable actual = Failures.unwrap(failure);
+		return overload.takes(actual) ? actual : failure;
+	}
+
+	private static MethodInvocation invocation(Call call) {
+		if (call.attachment() instanceof MethodInvocation invocation) {
+			return invocation;
+		}
+		throw new IllegalStateException("The call carries no invocation");
+	}
+
+	private @Nullable FallbackOption handler(Fallback annotation, String place, List<StartupProblem> problems) {
+		Class<?> type = annotation.handler();
+		if (!FallbackHandler.class.isAssignableFrom(type)) {
+			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName()
+					+ ".class): the type does not implement " + FallbackHandler.class.getName(), "implement it"));
+			return null;
+		}
+		Class<?> answer = ResolvableType.forClass(FallbackHandler.class, type).getGeneric(0).resolve(Object.class);
+		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(this.guarded.getReturnType());
+		if (wanted != void.class && wanted != Void.class && answer != Object.class && !wanted.isAssignableFrom(answer)) {
+			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): it answers "
+					+ answer.getSimpleName() + ", the method returns " + wanted.getSimpleName(), null));
+			return null;
+		}
+		if (this.beanFactory instanceof ListableBeanFactory beans
+				&& beans.getBeanNamesForType(type, true, false).length != 1) {
+			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): there are "
+					+ beans.getBeanNamesForType(type, true, false).length + " beans of this type, not one",
+					"declare exactly one, for instance with @Component"));
+			return null;
+		}
+		String operation = this.userClass.getSimpleName() + "." + this.guarded.getName();
+		FallbackOption.Builder builder = FallbackOption.builder(type.getSimpleName(), (call, failure) -> {
+			FallbackHandler<?> bean = (FallbackHandler<?>) this.beanFactory.getBean(type);
+			List<@Nullable Object> arguments = Arrays.asList(invocation(call).getArguments());
+			return bean.answer(new FallbackRequest(this.instance, operation, arguments, failure));
+		});
+		return restrict(builder, annotation.on(), annotation.skipOn(), annotation.when(), List.of()).build();
+	}
+
+}

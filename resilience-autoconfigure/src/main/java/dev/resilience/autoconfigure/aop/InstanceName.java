@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+import org.springframework.boot.convert.DurationStyle;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+
+/**
+ * Finds the instance names of annotations and explains those that were meant as something
+ * else.
+ */
+final class InstanceName {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+
+	private static final Map<String, String> FIRST_ATTRIBUTE = Map.of("Retry", "maxAttempts", "CircuitBreaker",
+			"failureThreshold", "Timeout", "duration", "Bulkhead", "maxConcurrent", "RateLimiter", "permits",
+			"Idempotent", "key");
+
+	/** The class whose methods own a default name, by the name in uniform form. */
+	private final Map<String, Class<?>> defaults = new ConcurrentHashMap<>();
+
+	/**
+	 * Returns the name that an annotation means.
+	 * @param annotation the simple name of the annotation
+	 * @param value the name as written, maybe empty
+	 * @param method the annotated method
+	 * @param userClass the class of the bean
+	 * @param place where the annotation stands
+	 * @param problems takes what is wrong
+	 * @return the name
+	 */
+	String of(String annotation, String value, Method method, Class<?> userClass, String place,
+			List<StartupProblem> problems) {
+		if (value.isEmpty()) {
+			return defaultName(annotation, method, userClass, place, problems);
+		}
+		String attribute = FIRST_ATTRIBUTE.getOrDefault(annotation, "value");
+		if (isNumber(value)) {
+			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\") names an instance '" + value
+					+ "', which is a number", "write @" + annotation + "(" + attribute + " = " + value + ")"));
+		}
+		else if (isDuration(value)) {
+			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\") names an instance '" + value
+					+ "', which is a duration", "write @" + annotation + "("
+							+ (annotation.equals("Timeout") ? "duration" : attribute) + " = \"" + value + "\")"));
+		}
+		else if (!NAME.matcher(value).matches()) {
+			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\"): '" + value
+					+ "' is no legal instance name", "use letters, digits, - and _, a letter first"));
+		}
+		return value;
+	}
+
+	private String defaultName(String annotation, Method method, Class<?> userClass, String place,
+			List<StartupProblem> problems) {
+		String name = userClass.getSimpleName() + "-" + method.getName();
+		if (!NAME.matcher(name).matches()) {
+			problems.add(StartupProblem.at(place, "@" + annotation + " has no name, and none can be made of '" + name
+					+ "'", "name the instance: @" + annotation + "(\"name\")"));
+		}
+		Class<?> other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), userClass);
+		if (other != null && other != userClass) {
+			problems.add(StartupProblem.at(place, "@" + annotation + " has no name, and the default name '" + name
+					+ "' belongs to " + other.getName() + " already", "name the instances of both"));
+		}
+		return name;
+	}
+
+	private static boolean isNumber(String value) {
+		return value.matches("[-+]?[0-9]*\\.?[0-9]+");
+	}
+
+	private static boolean isDuration(String value) {
+		try {
+			DurationStyle.detectAndParse(value);
+			return true;
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.BridgeMethodResolver;
+import org.springframework.util.ClassUtils;
+
+/**
+ * The plans of all annotated methods, compiled when a bean is checked or when its method is
+ * first called, whichever comes first. Safe for use by many threads.
+ */
+public final class MethodPlans {
+
+	private final MethodPlanCompiler compiler;
+
+	private volatile boolean compiledAny;
+
+	private final ClassValue<Map<Method, MethodPlan>> byClass = new ClassValue<>() {
+
+		@Override
+		protected Map<Method, MethodPlan> computeValue(Class<?> type) {
+			return new ConcurrentHashMap<>();
+		}
+
+	};
+
+	/**
+	 * Creates an empty set of plans.
+	 * @param compiler compiles the annotations of a method
+	 */
+	public MethodPlans(MethodPlanCompiler compiler) {
+		this.compiler = compiler;
+	}
+
+	@Nullable MethodPlan get(MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		Method method = invocation.getMethod();
+		return get(method, (target != null) ? target.getClass() : method.getDeclaringClass());
+	}
+
+	/**
+	 * Returns the plan of a method.
+	 * @param method the method as it is invoked, maybe of an interface
+	 * @param targetClass the class of the target
+	 * @return the plan, or {@code null} if the method has no annotation
+	 * @throws dev.resilience.autoconfigure.settings.StartupProblemsException if its
+	 * annotations are wrong
+	 */
+	@Nullable MethodPlan get(Method method, Class<?> targetClass) {
+		Map<Method, MethodPlan> plans = this.byClass.get(targetClass);
+		MethodPlan present = plans.get(method);
+		if (present != null) {
+			return present;
+		}
+		// A method that is invoked by its interface has the plan of its implementation.
+		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
+		MethodPlan implementation = plans.get(specific);
+		return (implementation != null) ? remember(method, implementation, plans)
+				: compile(method, targetClass, plans);
+	}
+
+	/**
+	 * Returns whether no method has been found annotated yet.
+	 * @return whether there is no plan
+	 */
+	boolean isEmpty() {
+		return !this.compiledAny;
+	}
+
+	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, Map<Method, MethodPlan> plans) {
+		MethodPlan compiled = this.compiler.compile(method, targetClass);
+		if (compiled == null) {
+			return null;
+		}
+		this.compiledAny = true;
+		return remember(method, compiled, plans);
+	}
+
+	private static MethodPlan remember(Method method, MethodPlan plan, Map<Method, MethodPlan> plans) {
+		MethodPlan winner = plans.putIfAbsent(method, plan);
+		return (winner != null) ? winner : plan;
+	}
+
+}

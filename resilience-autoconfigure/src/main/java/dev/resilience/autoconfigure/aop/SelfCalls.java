@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.asm.ClassReader;
+import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.MethodVisitor;
+import org.springframework.asm.Opcodes;
+import org.springframework.asm.SpringAsmInfo;
+import org.springframework.asm.Type;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Finds calls of annotated methods from within their own class, which go past the proxy.
+ * Reads bytecode; a method that handles another object of its class, such as an injected
+ * proxy of itself, is given the benefit of the doubt.
+ */
+final class SelfCalls {
+
+	private SelfCalls() {
+	}
+
+	/**
+	 * Finds self-calls.
+	 * @param type the class
+	 * @param guarded the names and descriptors of its annotated methods
+	 * @return one text for each call, such as {@code checkout() calls charge()}
+	 */
+	static List<String> find(Class<?> type, Set<String> guarded) {
+		List<String> found = new ArrayList<>();
+		try (InputStream bytes = type.getResourceAsStream(ClassUtils.getClassFileName(type))) {
+			if (bytes != null) {
+				new ClassReader(bytes).accept(new Visitor(Type.getInternalName(type), guarded, found),
+						ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+			}
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			// Without readable bytecode there is nothing to see, and a warning less.
+			return List.of();
+		}
+		return found;
+	}
+
+	private static final class Visitor extends ClassVisitor {
+
+		private final String owner;
+
+		private final Set<String> guarded;
+
+		private final List<String> found;
+
+		Visitor(String owner, Set<String> guarded, List<String> found) {
+			super(SpringAsmInfo.ASM_VERSION);
+			this.owner = owner;
+			this.guarded = guarded;
+			this.found = found;
+		}
+
+		@Override
+		public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
+				String @Nullable [] exceptions) {
+			return new CallVisitor(name, descriptor);
+		}
+
+		private final class CallVisitor extends MethodVisitor {
+
+			private final String caller;
+
+			private final List<String> calls = new ArrayList<>();
+
+			private boolean handlesAnother;
+
+			CallVisitor(String caller, String descriptor) {
+				super(SpringAsmInfo.ASM_VERSION);
+				this.caller = caller;
+				this.handlesAnother = descriptor.contains("L" + Visitor.this.owner + ";");
+			}
+
+			@Override
+			public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+				this.handlesAnother |= descriptor.equals("L" + Visitor.this.owner + ";");
+			}
+
+			@Override
+			public void visitTypeInsn(int opcode, String type) {
+				this.handlesAnother |= opcode == Opcodes.CHECKCAST && type.equals(Visitor.this.owner);
+			}
+
+			@Override
+			public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+				if (owner.equals(Visitor.this.owner) && Visitor.this.guarded.contains(name + descriptor)) {
+					this.calls.add(name);
+				}
+				this.handlesAnother |= descriptor.endsWith(")L" + Visitor.this.owner + ";");
+			}
+
+			@Override
+			public void visitEnd() {
+				if (!this.handlesAnother) {
+					this.calls.forEach((called) -> Visitor.this.found.add(this.caller + "() calls " + called + "()"));
+				}
+			}
+
+		}
+
+	}
+
+}
