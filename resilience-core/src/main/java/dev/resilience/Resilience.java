@@ -59,10 +59,11 @@ public final class Resilience {
 	 * @param work the work, which may be run more than once
 	 * @return the value
 	 * @throws X what the work throws, unwrapped
-	 * @throws dev.resilience.classification.ResilienceException what a policy throws in its
-	 * place
+	 * @throws dev.resilience.classification.ResilienceException what a policy throws in
+	 * its place
 	 */
-	// the pipeline returns what the work or its stand-in returned, null only where T allows it
+	// the pipeline returns what the work or its stand-in returned, null only where T
+	// allows it
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> work) throws X {
 		try {
@@ -75,13 +76,14 @@ public final class Resilience {
 	}
 
 	/**
-	 * Calls work under the policies of this instance and tells how it ended; never throws for
-	 * the call's failure.
+	 * Calls work under the policies of this instance and tells how it ended; never throws
+	 * for the call's failure.
 	 * @param <T> the type of the value
 	 * @param work the work, which may be run more than once
 	 * @return the outcome
 	 */
-	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in returned
+	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in
+									// returned
 	public <T extends @Nullable Object> Outcome<T> attempt(ThrowingSupplier<T, ?> work) {
 		return (Outcome<T>) this.pipeline.attempt(work);
 	}
@@ -139,8 +141,8 @@ public final class Resilience {
 	}
 
 	/**
-	 * Swaps the pipeline for one with other settings. Gates keep their state; calls under way
-	 * end as they began.
+	 * Swaps the pipeline for one with other settings. Gates keep their state; calls under
+	 * way end as they began.
 	 * @param config which policies are applied, and how
 	 */
 	public void reconfigure(InstanceConfig config) {

@@ -47,8 +47,9 @@ import dev.resilience.timeout.OffloadThreads;
 import dev.resilience.timeout.TimeoutConfig;
 
 /**
- * Builds an instance that belongs to no registry. The first policy added is the outermost;
- * an order that is rarely meant is logged as a warning. Not safe for use by many threads.
+ * Builds an instance that belongs to no registry. The first policy added is the
+ * outermost; an order that is rarely meant is logged as a warning. Not safe for use by
+ * many threads.
  */
 public final class ResilienceBuilder {
 
@@ -141,8 +142,8 @@ public final class ResilienceBuilder {
 	 * Adds a timeout of each attempt, enforced by interrupting the calling thread.
 	 * @param duration the limit
 	 * @return this builder
-	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer than
-	 * zero
+	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer
+	 * than zero
 	 */
 	public ResilienceBuilder timeout(Duration duration) {
 		return timeout((settings) -> settings.duration(duration));
@@ -152,8 +153,8 @@ public final class ResilienceBuilder {
 	 * Adds a limit of whole calls.
 	 * @param limit the limit
 	 * @return this builder
-	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer than
-	 * zero
+	 * @throws dev.resilience.policy.InvalidConfigException if the limit is not longer
+	 * than zero
 	 */
 	public ResilienceBuilder deadline(Duration limit) {
 		return add((instance) -> instance.deadline(limit));

@@ -84,8 +84,8 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Creates a registry in which every name has a retry and a circuit breaker with default
-	 * settings.
+	 * Creates a registry in which every name has a retry and a circuit breaker with
+	 * default settings.
 	 * @return a new registry
 	 */
 	public static ResilienceRegistry withDefaults() {
@@ -93,8 +93,8 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Returns an instance. A name that is neither configured nor known yet gets a retry and a
-	 * circuit breaker with default settings.
+	 * Returns an instance. A name that is neither configured nor known yet gets a retry
+	 * and a circuit breaker with default settings.
 	 * @param name the name of the instance
 	 * @return the instance, always the same for one name
 	 * @throws IllegalArgumentException if the name is not legal
@@ -138,7 +138,8 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * start-up and does not count against the bound of instances created by name.
 	 * @param name the name of the instance
 	 * @param config which policies are applied where it is named in code, and how
-	 * @return the instance; if it exists already its pipeline now follows the given settings
+	 * @return the instance; if it exists already its pipeline now follows the given
+	 * settings
 	 */
 	public Resilience declare(String name, InstanceConfig config) {
 		Resilience present = this.instances.get(uniform(name));
@@ -197,8 +198,9 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Registers a listener that is called for every instance that exists, and again whenever
-	 * an instance is created or gets another policy. It may look up any instance.
+	 * Registers a listener that is called for every instance that exists, and again
+	 * whenever an instance is created or gets another policy. It may look up any
+	 * instance.
 	 * @param listener the listener; must be prepared to see an instance more than once
 	 */
 	public void onInstance(Consumer<Resilience> listener) {

@@ -42,8 +42,8 @@ import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.idempotency.IdempotencyStore;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for annotated methods. Everything that
- * is made before ordinary beans takes the rest lazily.
+ * {@link EnableAutoConfiguration Auto-configuration} for annotated methods. Everything
+ * that is made before ordinary beans takes the rest lazily.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 @ConditionalOnClass({ MethodInterceptor.class, ReflectiveMethodInvocation.class })

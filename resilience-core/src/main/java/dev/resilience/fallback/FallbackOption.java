@@ -18,6 +18,7 @@ package dev.resilience.fallback;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,8 @@ public final class FallbackOption {
 
 	private final @Nullable Duration timeout;
 
+	private final Predicate<Throwable> condition;
+
 	private FallbackOption(Builder builder) {
 		this.name = builder.name;
 		this.answer = builder.answer;
@@ -54,6 +57,7 @@ public final class FallbackOption {
 		this.when = builder.when;
 		this.quality = builder.quality;
 		this.timeout = builder.timeout;
+		this.condition = builder.condition;
 	}
 
 	/**
@@ -131,7 +135,7 @@ public final class FallbackOption {
 	// Cancellations, errors and failures that must be named are answered only where the
 	// list is set and holds them.
 	boolean answers(Throwable failure, OutcomeKind kind) {
-		if (!this.when.fits(kind)) {
+		if (!this.when.fits(kind) || !this.condition.test(failure)) {
 			return false;
 		}
 		Throwable actual = Failures.unwrap(failure);
@@ -179,6 +183,8 @@ public final class FallbackOption {
 
 		private @Nullable Duration timeout;
 
+		private Predicate<Throwable> condition = (failure) -> true;
+
 		private Builder(String name, FallbackFunction answer) {
 			this.name = name;
 			this.answer = answer;
@@ -203,6 +209,17 @@ public final class FallbackOption {
 		 */
 		public Builder skipOn(List<Class<? extends Throwable>> skipOn) {
 			this.skipOn = List.copyOf(skipOn);
+			return this;
+		}
+
+		/**
+		 * Sets a further condition, which only takes failures away from those that the lists
+		 * allow.
+		 * @param condition whether the option can answer a failure; must not throw
+		 * @return this builder
+		 */
+		public Builder onlyIf(Predicate<Throwable> condition) {
+			this.condition = condition;
 			return this;
 		}
 

@@ -42,8 +42,8 @@ public final class CallCounters {
 
 	/**
 	 * Creates counters at zero.
-	 * @param timed whether the time of calls is measured, at the price of two clock readings
-	 * per call
+	 * @param timed whether the time of calls is measured, at the price of two clock
+	 * readings per call
 	 */
 	public CallCounters(boolean timed) {
 		this.timed = timed;

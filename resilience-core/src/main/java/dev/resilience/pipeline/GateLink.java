@@ -30,8 +30,8 @@ import dev.resilience.policy.Waiter;
 import dev.resilience.time.WaitingRoom.Wake;
 
 /**
- * Takes a call through a gate: asks for a permit, waits for one where the gate queues, and
- * gives it back with the outcome. The permit lives in this link's stack frame.
+ * Takes a call through a gate: asks for a permit, waits for one where the gate queues,
+ * and gives it back with the outcome. The permit lives in this link's stack frame.
  */
 final class GateLink extends Link {
 
@@ -97,15 +97,13 @@ final class GateLink extends Link {
 		return result;
 	}
 
-	/** The time since admission, less the time that the call queued at gates behind. */
+	// The time since admission, less the time that the call queued at gates behind.
 	private long duration(Call call, long admitted, long queuedBefore) {
 		return this.context.time().nanoTime() - admitted - (call.queuedNanos() - queuedBefore);
 	}
 
-	/**
-	 * Parks until the waiter settles. A timeout or deadline around this gate ends the wait by
-	 * an interrupt, and says so itself.
-	 */
+	// Parks until the waiter settles. A timeout or deadline around this gate ends the wait by an
+	// interrupt, and says so itself.
 	private long await(Waiter waiter, Call call) {
 		long began = this.context.time().nanoTime();
 		Thread thread = Thread.currentThread();

@@ -84,8 +84,8 @@ public final class InstancePolicies {
 	 * @param instance the name of the instance
 	 * @param context what all policies of a registry share
 	 * @param timed whether the time of calls is measured
-	 * @param onAdded called after a gate or counters have come into being, so that they can
-	 * be monitored from the beginning
+	 * @param onAdded called after a gate or counters have come into being, so that they
+	 * can be monitored from the beginning
 	 */
 	public InstancePolicies(String instance, PolicyContext context, boolean timed, Runnable onAdded) {
 		this.instance = instance;
@@ -95,13 +95,14 @@ public final class InstancePolicies {
 	}
 
 	/**
-	 * Returns the circuit breaker with these settings, which replace earlier ones while its
-	 * state is kept.
+	 * Returns the circuit breaker with these settings, which replace earlier ones while
+	 * its state is kept.
 	 * @param config the settings
 	 * @return the circuit breaker of this instance
 	 */
 	public CircuitBreaker circuitBreaker(CircuitBreakerConfig config) {
-		CircuitBreaker present = once(this.circuitBreaker, () -> CircuitBreaker.of(this.instance, config, this.context));
+		CircuitBreaker present = once(this.circuitBreaker,
+				() -> CircuitBreaker.of(this.instance, config, this.context));
 		if (present.config() != config) {
 			present.reconfigure(config);
 		}
@@ -109,8 +110,8 @@ public final class InstancePolicies {
 	}
 
 	/**
-	 * Returns the bulkhead with these settings, which replace earlier ones while its permits
-	 * and waiters are kept.
+	 * Returns the bulkhead with these settings, which replace earlier ones while its
+	 * permits and waiters are kept.
 	 * @param config the settings
 	 * @return the bulkhead of this instance
 	 */
@@ -123,8 +124,8 @@ public final class InstancePolicies {
 	}
 
 	/**
-	 * Returns the rate limiter with these settings, which replace earlier ones while what has
-	 * been spent and its waiters are kept.
+	 * Returns the rate limiter with these settings, which replace earlier ones while what
+	 * has been spent and its waiters are kept.
 	 * @param config the settings
 	 * @return the rate limiter of this instance
 	 */
@@ -191,7 +192,7 @@ public final class InstancePolicies {
 		return Idempotency.of(this.instance, config, store, keys, counters, this.context);
 	}
 
-	/** Who loses the race to be first takes the winner's: nothing is ever replaced. */
+	// Who loses the race to be first takes the winner's: nothing is ever replaced.
 	private <P> P once(AtomicReference<@Nullable P> place, Supplier<P> creation) {
 		P present = place.get();
 		if (present != null) {

@@ -39,8 +39,8 @@ import dev.resilience.time.TimeSource;
 
 /**
  * Policies in order, outermost first, through which calls walk. Built once; a call
- * allocates nothing here unless a policy leaves notes on it. Immutable and safe for use by
- * many threads.
+ * allocates nothing here unless a policy leaves notes on it. Immutable and safe for use
+ * by many threads.
  */
 public final class Pipeline {
 
@@ -103,7 +103,7 @@ public final class Pipeline {
 				: new StrategyLink((Strategy) policy, next);
 	}
 
-	/** Who answered and how long a call queued is only known from the notes on it. */
+	// Who answered and how long a call queued is only known from the notes on it.
 	private static boolean needsNotes(List<Policy> policies) {
 		boolean durations = false;
 		boolean queues = false;

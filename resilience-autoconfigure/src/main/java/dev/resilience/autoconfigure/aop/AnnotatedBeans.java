@@ -40,8 +40,9 @@ import dev.resilience.autoconfigure.settings.StartupProblems;
 
 /**
  * Checks the annotations of every bean. Beans are only noted while they are made, so that
- * nothing else is made for their sake; they are checked together when all singletons stand,
- * before the application takes calls. A bean that is made later is checked at once.
+ * nothing else is made for their sake; they are checked together when all singletons
+ * stand, before the application takes calls. A bean that is made later is checked at
+ * once.
  */
 public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializingSingleton {
 
@@ -107,8 +108,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		StartupProblems problems = new StartupProblems();
 		noted.forEach((type, beanName) -> check(type, beanName, problems));
 		if (!this.plans.get().isEmpty() && !this.proxies.getAsBoolean()) {
-			problems.add(StartupProblem.at("Annotated beans", "no proxies are made, so annotations would take no effect",
-					"set spring.aop.auto=true, or switch protection off by resilience.enabled=false"));
+			problems
+				.add(StartupProblem.at("Annotated beans", "no proxies are made, so annotations would take no effect",
+						"set spring.aop.auto=true, or switch protection off by resilience.enabled=false"));
 		}
 		problems.throwIfAny();
 		reportUnused();
@@ -117,8 +119,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	private void check(Class<?> type, String beanName, StartupProblems problems) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
 		problems.addAll(PlacementInspector.inspect(beanName, userClass));
-		Set<Method> methods = MethodIntrospector.selectMethods(userClass,
-				(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass) ? true : null)
+		Set<Method> methods = MethodIntrospector
+			.selectMethods(userClass,
+					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass) ? true : null)
 			.keySet();
 		for (Method method : methods) {
 			problems.collect(() -> {

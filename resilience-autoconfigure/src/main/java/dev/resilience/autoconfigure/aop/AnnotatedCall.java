@@ -24,9 +24,9 @@ import dev.resilience.policy.Call;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
- * One call of an annotated method: its facts and its work in one object. The first attempt
- * proceeds on the invocation that Spring gave us; a later one on an invocation of its own,
- * as an invocation proceeds only once.
+ * One call of an annotated method: its facts and its work in one object. The first
+ * attempt proceeds on the invocation that Spring gave us; a later one on an invocation of
+ * its own, as an invocation proceeds only once.
  */
 class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, Throwable> {
 
@@ -64,8 +64,8 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 	}
 
 	/**
-	 * A call through a proxy that does not show its advice: every attempt proceeds on a clone
-	 * made before the invocation has proceeded.
+	 * A call through a proxy that does not show its advice: every attempt proceeds on a
+	 * clone made before the invocation has proceeded.
 	 */
 	static final class Cloning extends Weighted {
 

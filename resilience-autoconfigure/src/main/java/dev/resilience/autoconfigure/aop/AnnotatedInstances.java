@@ -138,8 +138,9 @@ public final class AnnotatedInstances {
 	}
 
 	/**
-	 * Returns what calls apply that name an instance in code, or by {@code @Resilient}: the
-	 * policies whose block stands in its settings, and the gates that annotations give it.
+	 * Returns what calls apply that name an instance in code, or by {@code @Resilient}:
+	 * the policies whose block stands in its settings, and the gates that annotations
+	 * give it.
 	 * @param name the name of the instance
 	 * @return the policies and their settings
 	 */

@@ -45,8 +45,8 @@ final class AnnotationLayers {
 	 * @param policy the policy that it configures
 	 * @param place where it stands, such as {@code PaymentService.charge}
 	 * @return the layer
-	 * @throws dev.resilience.autoconfigure.settings.InvalidSettingsException if values cannot
-	 * be used
+	 * @throws dev.resilience.autoconfigure.settings.InvalidSettingsException if values
+	 * cannot be used
 	 */
 	static Settings of(Annotation annotation, PolicyType policy, String place) {
 		Class<? extends Annotation> type = annotation.annotationType();
@@ -67,7 +67,8 @@ final class AnnotationLayers {
 				|| (value instanceof Enum<?> choice && choice.name().equals("INHERIT"));
 	}
 
-	@SuppressWarnings("unchecked") // lists of types are the only array attributes, and their keys hold lists
+	@SuppressWarnings("unchecked") // lists of types are the only array attributes, and
+									// their keys hold lists
 	private static void set(Settings.Builder layer, SettingKey<?> key, Object value) {
 		if (value instanceof Class<?>[] types) {
 			layer.set((SettingKey<List<Class<?>>>) key, Arrays.asList(types));

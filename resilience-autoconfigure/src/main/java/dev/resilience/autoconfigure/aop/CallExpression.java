@@ -93,8 +93,9 @@ final class CallExpression {
 		SpelNode start = (ast instanceof CompoundExpression) ? ast.getChild(0) : ast;
 		if (start instanceof PropertyOrFieldReference reference
 				&& !List.of("method", "args", "target").contains(reference.getName())) {
-			throw new IllegalArgumentException("'" + reference.getName() + "' is no argument"
-					+ suggestion("#" + reference.getName(), arguments) + " Arguments are written with #, texts in quotes");
+			throw new IllegalArgumentException(
+					"'" + reference.getName() + "' is no argument" + suggestion("#" + reference.getName(), arguments)
+							+ " Arguments are written with #, texts in quotes");
 		}
 		if (found != null || method.getParameterCount() == 0) {
 			checkVariables(ast, arguments);
@@ -105,8 +106,7 @@ final class CallExpression {
 		if (node instanceof VariableReference variable) {
 			String name = variable.toStringAST();
 			if (!arguments.contains(name) && !name.equals("#root") && !name.equals("#this")) {
-				throw new IllegalArgumentException(
-						"'" + name + "' is no argument" + suggestion(name, arguments));
+				throw new IllegalArgumentException("'" + name + "' is no argument" + suggestion(name, arguments));
 			}
 		}
 		for (int i = 0; i < node.getChildCount(); i++) {

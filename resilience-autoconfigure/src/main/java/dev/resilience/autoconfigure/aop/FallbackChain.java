@@ -41,8 +41,8 @@ import dev.resilience.fallback.FallbackWhen;
 import dev.resilience.policy.Call;
 
 /**
- * Binds the fallback methods and the handler of one annotated method at start-up, so that a
- * fallback that cannot answer is known then.
+ * Binds the fallback methods and the handler of one annotated method at start-up, so that
+ * a fallback that cannot answer is known then.
  */
 final class FallbackChain {
 
@@ -76,8 +76,8 @@ final class FallbackChain {
 				options.add(option(name, methods.find(name), annotation));
 			}
 			catch (FallbackMethods.UnfitException ex) {
-				problems.add(StartupProblem.at(place, "@Fallback(\"" + name + "\"): " + ex.getMessage(),
-						ex.suggestion()));
+				problems
+					.add(StartupProblem.at(place, "@Fallback(\"" + name + "\"): " + ex.getMessage(), ex.suggestion()));
 			}
 			catch (IllegalArgumentException ex) {
 				problems.add(StartupProblem.at(place, "@Fallback(\"" + name + "\"): " + ex.getMessage(), null));
@@ -124,7 +124,8 @@ final class FallbackChain {
 		if (on.length > 0) {
 			builder.on(Arrays.asList(on));
 		}
-		else if (!overloads.isEmpty() && overloads.stream().noneMatch((overload) -> overload.failureType().isAssignableFrom(Exception.class))) {
+		else if (!overloads.isEmpty() && overloads.stream()
+			.noneMatch((overload) -> overload.failureType().isAssignableFrom(Exception.class))) {
 			// Parameters that take certain failures only name them.
 			builder.on(overloads.stream().<Class<? extends Throwable>>map(FallbackOverload::failureType).toList());
 		}
@@ -183,15 +184,17 @@ final class FallbackChain {
 		}
 		Class<?> answer = ResolvableType.forClass(FallbackHandler.class, type).getGeneric(0).resolve(Object.class);
 		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(this.guarded.getReturnType());
-		if (wanted != void.class && wanted != Void.class && answer != Object.class && !wanted.isAssignableFrom(answer)) {
+		if (wanted != void.class && wanted != Void.class && answer != Object.class
+				&& !wanted.isAssignableFrom(answer)) {
 			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): it answers "
 					+ answer.getSimpleName() + ", the method returns " + wanted.getSimpleName(), null));
 			return null;
 		}
 		if (this.beanFactory instanceof ListableBeanFactory beans
 				&& beans.getBeanNamesForType(type, true, false).length != 1) {
-			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): there are "
-					+ beans.getBeanNamesForType(type, true, false).length + " beans of this type, not one",
+			problems.add(StartupProblem.at(place,
+					"@Fallback(handler = " + type.getSimpleName() + ".class): there are "
+							+ beans.getBeanNamesForType(type, true, false).length + " beans of this type, not one",
 					"declare exactly one, for instance with @Component"));
 			return null;
 		}

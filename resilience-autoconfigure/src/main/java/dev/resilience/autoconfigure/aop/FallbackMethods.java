@@ -37,8 +37,8 @@ import dev.resilience.autoconfigure.aop.FallbackOverload.Form;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 
 /**
- * Finds the fallback methods of a name: in the class of the bean, its superclasses and its
- * interfaces, as far as Java's access rules let the class call them.
+ * Finds the fallback methods of a name: in the class of the bean, its superclasses and
+ * its interfaces, as far as Java's access rules let the class call them.
  */
 final class FallbackMethods {
 
@@ -52,8 +52,8 @@ final class FallbackMethods {
 	}
 
 	/**
-	 * Finds the overloads of a name that can answer for the guarded method, the one with the
-	 * most specific failure type first.
+	 * Finds the overloads of a name that can answer for the guarded method, the one with
+	 * the most specific failure type first.
 	 * @param name the name of the fallback method
 	 * @return the overloads, at least one
 	 * @throws UnfitException if there is none, or two for one type of failure
@@ -62,8 +62,9 @@ final class FallbackMethods {
 		List<Method> reachable = reachable();
 		List<Method> named = reachable.stream().filter((method) -> method.getName().equals(name)).toList();
 		if (named.isEmpty()) {
-			throw new UnfitException("there is no method '" + name + "' that " + this.userClass.getSimpleName()
-					+ " can call", suggestion(name, reachable));
+			throw new UnfitException(
+					"there is no method '" + name + "' that " + this.userClass.getSimpleName() + " can call",
+					suggestion(name, reachable));
 		}
 		Map<Class<?>, FallbackOverload> overloads = new LinkedHashMap<>();
 		List<String> misfits = new ArrayList<>();
@@ -139,8 +140,9 @@ final class FallbackMethods {
 			return null;
 		}
 		if (!returnFits(candidate)) {
-			misfits.add(signature(candidate) + " returns " + ResolvableType.forMethodReturnType(candidate, this.userClass)
-					+ ", which is no " + ResolvableType.forMethodReturnType(this.guarded, this.userClass));
+			misfits
+				.add(signature(candidate) + " returns " + ResolvableType.forMethodReturnType(candidate, this.userClass)
+						+ ", which is no " + ResolvableType.forMethodReturnType(this.guarded, this.userClass));
 			return null;
 		}
 		Class<? extends Throwable> failureType = (form == Form.ARGUMENTS) ? Throwable.class

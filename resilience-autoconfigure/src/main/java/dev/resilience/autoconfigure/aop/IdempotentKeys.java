@@ -56,8 +56,8 @@ record IdempotentKeys(String operation, CallExpression key,
 			return Arrays.deepToString(array);
 		}
 		if (value.getClass().isArray() || hasIdentityText(value)) {
-			throw new IllegalArgumentException("The expression " + expression + " yields a " + value.getClass().getName()
-					+ ", whose text differs from call to call; name a property of it");
+			throw new IllegalArgumentException("The expression " + expression + " yields a "
+					+ value.getClass().getName() + ", whose text differs from call to call; name a property of it");
 		}
 		return value.toString();
 	}
@@ -72,16 +72,17 @@ record IdempotentKeys(String operation, CallExpression key,
 	}
 
 	/**
-	 * Returns the default name of an operation: class, method and erased parameter types, so
-	 * that overloads and classes of one name in two packages stay apart.
+	 * Returns the default name of an operation: class, method and erased parameter types,
+	 * so that overloads and classes of one name in two packages stay apart.
 	 * @param method the method
 	 * @param userClass the class of the bean
 	 * @return the name
 	 */
 	static String defaultOperation(Method method, Class<?> userClass) {
-		return userClass.getName() + "." + method.getName() + Arrays.stream(method.getParameterTypes())
-			.map(Class::getTypeName)
-			.collect(Collectors.joining(",", "(", ")"));
+		return userClass.getName() + "." + method.getName()
+				+ Arrays.stream(method.getParameterTypes())
+					.map(Class::getTypeName)
+					.collect(Collectors.joining(",", "(", ")"));
 	}
 
 }

@@ -59,17 +59,20 @@ final class InstanceName {
 		}
 		String attribute = FIRST_ATTRIBUTE.getOrDefault(annotation, "value");
 		if (isNumber(value)) {
-			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\") names an instance '" + value
-					+ "', which is a number", "write @" + annotation + "(" + attribute + " = " + value + ")"));
+			problems.add(StartupProblem.at(place,
+					"@" + annotation + "(\"" + value + "\") names an instance '" + value + "', which is a number",
+					"write @" + annotation + "(" + attribute + " = " + value + ")"));
 		}
 		else if (isDuration(value)) {
-			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\") names an instance '" + value
-					+ "', which is a duration", "write @" + annotation + "("
-							+ (annotation.equals("Timeout") ? "duration" : attribute) + " = \"" + value + "\")"));
+			problems.add(StartupProblem.at(place,
+					"@" + annotation + "(\"" + value + "\") names an instance '" + value + "', which is a duration",
+					"write @" + annotation + "(" + (annotation.equals("Timeout") ? "duration" : attribute) + " = \""
+							+ value + "\")"));
 		}
 		else if (!NAME.matcher(value).matches()) {
-			problems.add(StartupProblem.at(place, "@" + annotation + "(\"" + value + "\"): '" + value
-					+ "' is no legal instance name", "use letters, digits, - and _, a letter first"));
+			problems.add(StartupProblem.at(place,
+					"@" + annotation + "(\"" + value + "\"): '" + value + "' is no legal instance name",
+					"use letters, digits, - and _, a letter first"));
 		}
 		return value;
 	}
@@ -78,8 +81,9 @@ final class InstanceName {
 			List<StartupProblem> problems) {
 		String name = userClass.getSimpleName() + "-" + method.getName();
 		if (!NAME.matcher(name).matches()) {
-			problems.add(StartupProblem.at(place, "@" + annotation + " has no name, and none can be made of '" + name
-					+ "'", "name the instance: @" + annotation + "(\"name\")"));
+			problems
+				.add(StartupProblem.at(place, "@" + annotation + " has no name, and none can be made of '" + name + "'",
+						"name the instance: @" + annotation + "(\"name\")"));
 		}
 		Class<?> other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), userClass);
 		if (other != null && other != userClass) {

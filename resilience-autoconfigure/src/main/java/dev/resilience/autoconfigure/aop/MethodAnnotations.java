@@ -97,8 +97,8 @@ final class MethodAnnotations {
 	}
 
 	/**
-	 * Returns whether a class can have any of the annotations at all; cheap and never wrong
-	 * when it says no.
+	 * Returns whether a class can have any of the annotations at all; cheap and never
+	 * wrong when it says no.
 	 * @param type the class
 	 * @return whether the class is worth a closer look
 	 */
@@ -107,8 +107,8 @@ final class MethodAnnotations {
 	}
 
 	/**
-	 * Returns whether any of the annotations stands on an element itself, directly or as a
-	 * meta-annotation.
+	 * Returns whether any of the annotations stands on an element itself, directly or as
+	 * a meta-annotation.
 	 * @param element the method or class
 	 * @return whether one is there
 	 */

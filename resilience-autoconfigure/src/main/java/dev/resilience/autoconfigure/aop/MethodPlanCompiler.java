@@ -96,7 +96,8 @@ public final class MethodPlanCompiler {
 		}
 		Class<?> userClass = ClassUtils.getUserClass(targetClass);
 		if (Proxy.isProxyClass(userClass)) {
-			// A client made from an interface: its own class says nothing and changes its name.
+			// A client made from an interface: its own class says nothing and changes its
+			// name.
 			return new Compilation(invoked, invoked.getDeclaringClass(), annotations).plan();
 		}
 		return new Compilation(BridgeMethodResolver.getMostSpecificMethod(invoked, userClass), userClass, annotations)
@@ -145,7 +146,9 @@ public final class MethodPlanCompiler {
 			return plan;
 		}
 
-		/** Adds the policies, outermost first; returns the name under which calls count. */
+		/**
+		 * Adds the policies, outermost first; returns the name under which calls count.
+		 */
 		private String addAll() {
 			String named = null;
 			Resilient resilient = this.annotations.get(Resilient.class);
@@ -206,7 +209,8 @@ public final class MethodPlanCompiler {
 			String name = name(annotation, annotation.instance());
 			List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, beanFactory)
 				.bind(annotation, this.place, this.problems);
-			this.recipe.add(() -> List.of(policies(name).fallback(instances.resolve(name, null).fallbackConfig(), chain)));
+			this.recipe
+				.add(() -> List.of(policies(name).fallback(instances.resolve(name, null).fallbackConfig(), chain)));
 			return name;
 		}
 
@@ -267,15 +271,18 @@ public final class MethodPlanCompiler {
 			};
 		}
 
-		/** What is configured under the instance of {@code @Resilient} and not annotated. */
+		/**
+		 * What is configured under the instance of {@code @Resilient} and not annotated.
+		 */
 		private void addConfigured(String name) {
 			InstanceConfig configured = collect(() -> instances.config(name));
 			if (configured == null) {
 				return;
 			}
 			if (configured.isEmpty()) {
-				this.problems.add(StartupProblem.at(this.place, "@Resilient(\"" + name
-						+ "\") applies nothing: no policy is configured under resilience.instances." + name,
+				this.problems.add(StartupProblem.at(this.place,
+						"@Resilient(\"" + name
+								+ "\") applies nothing: no policy is configured under resilience.instances." + name,
 						"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
 			}
 			this.recipe.add(() -> {
@@ -323,7 +330,8 @@ public final class MethodPlanCompiler {
 				return CallExpression.parse(text, this.method, beanFactory);
 			}
 			catch (IllegalArgumentException ex) {
-				this.problems.add(StartupProblem.at(this.place, attribute + " = \"" + text + "\") " + ex.getMessage(), null));
+				this.problems
+					.add(StartupProblem.at(this.place, attribute + " = \"" + text + "\") " + ex.getMessage(), null));
 				return null;
 			}
 		}

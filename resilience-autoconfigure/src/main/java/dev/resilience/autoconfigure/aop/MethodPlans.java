@@ -26,8 +26,8 @@ import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 
 /**
- * The plans of all annotated methods, compiled when a bean is checked or when its method is
- * first called, whichever comes first. Safe for use by many threads.
+ * The plans of all annotated methods, compiled when a bean is checked or when its method
+ * is first called, whichever comes first. Safe for use by many threads.
  */
 public final class MethodPlans {
 
@@ -75,8 +75,7 @@ public final class MethodPlans {
 		// A method that is invoked by its interface has the plan of its implementation.
 		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
 		MethodPlan implementation = plans.get(specific);
-		return (implementation != null) ? remember(method, implementation, plans)
-				: compile(method, targetClass, plans);
+		return (implementation != null) ? remember(method, implementation, plans) : compile(method, targetClass, plans);
 	}
 
 	/**

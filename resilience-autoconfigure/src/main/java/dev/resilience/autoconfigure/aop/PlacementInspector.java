@@ -101,8 +101,7 @@ final class PlacementInspector {
 	private static StartupProblem problem(String beanName, Method method, String obstacle) {
 		return StartupProblem.at(
 				"Bean '" + beanName + "', " + method.getDeclaringClass().getSimpleName() + "." + method.getName(),
-				"the method is " + obstacle,
-				"make it public and not final, or call through dev.resilience.Resilience");
+				"the method is " + obstacle, "make it public and not final, or call through dev.resilience.Resilience");
 	}
 
 	private static void warnOfSelfCalls(Class<?> userClass, Set<String> guarded) {
@@ -110,8 +109,10 @@ final class PlacementInspector {
 			return;
 		}
 		for (String call : SelfCalls.find(userClass, guarded)) {
-			logger.warn("{}.{} within the class, past the proxy: the annotation takes no effect there. Call it from "
-					+ "another bean, or through dev.resilience.Resilience", ClassUtils.getShortName(userClass), call);
+			logger.warn(
+					"{}.{} within the class, past the proxy: the annotation takes no effect there. Call it from "
+							+ "another bean, or through dev.resilience.Resilience",
+					ClassUtils.getShortName(userClass), call);
 		}
 	}
 

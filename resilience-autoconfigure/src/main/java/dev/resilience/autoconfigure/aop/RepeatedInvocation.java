@@ -27,9 +27,9 @@ import org.springframework.aop.framework.DefaultAdvisorChainFactory;
 import org.springframework.aop.framework.ReflectiveMethodInvocation;
 
 /**
- * A further attempt of an invocation that has proceeded already: it runs the advice behind
- * ours again, then the method. User attributes stay those of the first invocation, which
- * is the one that Spring exposes to aspects.
+ * A further attempt of an invocation that has proceeded already: it runs the advice
+ * behind ours again, then the method. User attributes stay those of the first invocation,
+ * which is the one that Spring exposes to aspects.
  */
 final class RepeatedInvocation extends ReflectiveMethodInvocation {
 
@@ -55,8 +55,8 @@ final class RepeatedInvocation extends ReflectiveMethodInvocation {
 		}
 		Object target = first.getThis();
 		Class<?> targetClass = (target != null) ? target.getClass() : null;
-		List<Object> advice = DefaultAdvisorChainFactory.INSTANCE
-			.getInterceptorsAndDynamicInterceptionAdvice(advised, first.getMethod(), targetClass);
+		List<Object> advice = DefaultAdvisorChainFactory.INSTANCE.getInterceptorsAndDynamicInterceptionAdvice(advised,
+				first.getMethod(), targetClass);
 		int ours = 0;
 		while (ours < advice.size() && !(advice.get(ours) instanceof ResilienceInterceptor)) {
 			ours++;

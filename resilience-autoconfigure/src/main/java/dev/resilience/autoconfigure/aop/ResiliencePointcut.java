@@ -22,8 +22,8 @@ import org.springframework.aop.ClassFilter;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
 
 /**
- * Matches annotated methods. Looks at annotations only, so that it can be asked while beans
- * are still being made.
+ * Matches annotated methods. Looks at annotations only, so that it can be asked while
+ * beans are still being made.
  */
 final class ResiliencePointcut extends StaticMethodMatcherPointcut {
 
