@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.retry;
+
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.resilience.classification.Failures;
+import dev.resilience.policy.Call;
+import dev.resilience.policy.CallRejectedException;
+import dev.resilience.policy.OutcomeKind;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.PolicyMode;
+import dev.resilience.policy.PolicyType;
+import dev.resilience.policy.Strategy;
+import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.time.Deadline;
+import dev.resilience.time.WaitingRoom;
+
+/**
+ * Repeats failed attempts of a call on the thread of the caller.
+ * <p>
+ * Repeated is every {@link Exception} of the target, or what the lists of the settings
+ * name; wrappers of the JDK are looked through. A cancellation or a foreign interruption
+ * is never repeated, nor is anything once the thread is interrupted or a limit that the
+ * call runs under has expired, and no wait starts that would not end before such a limit.
+ * When it is over, the caller gets the last failure as it was thrown, or the last result,
+ * unless {@link OnExhausted#WRAP} is set and no attempts or no time are left. A call that
+ * waits for its next attempt when the registry closes ends with
+ * {@link RetryClosedException}.
+ * <p>
+ * A call that succeeds at once allocates nothing and touches one counter. Safe for use by
+ * many threads.
+ */
+public final class Retry implements Strategy {
+
+	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
+
+	private final String instance;
+
+	private final RetryConfig config;
+
+	private final RetryCounters counters;
+
+	private final PolicyContext context;
+
+	private final RetryPlan plan;
+
+	private final RetryReporter reporter;
+
+	private final @Nullable Predicate<@Nullable Object> retryOnResult;
+
+	private final boolean off;
+
+	private final boolean wraps;
+
+	private final boolean needsTime;
+
+	private Retry(String instance, RetryConfig config, RetryCounters counters, PolicyContext context) {
+		this.instance = instance;
+		this.config = config;
+		this.counters = counters;
+		this.context = context;
+		this.plan = new RetryPlan(config, context.random());
+		this.reporter = new RetryReporter(instance, config, context);
+		this.retryOnResult = config.retryOnResult();
+		this.off = config.mode() == PolicyMode.OFF;
+		this.wraps = config.onExhausted() == OnExhausted.WRAP;
+		this.needsTime = !this.off && config.maxDuration() != null;
+	}
+
+	/**
+	 * Creates a retry.
+	 * @param instance the name of the instance
+	 * @param config the settings
+	 * @param counters the counters of the instance
+	 * @param context what all policies of one registry share
+	 * @return the retry
+	 */
+	public static Retry of(String instance, RetryConfig config, RetryCounters counters, PolicyContext context) {
+		return new Retry(instance, config, counters, context);
+	}
+
+	@Override
+	public @Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
+		if (this.off) {
+			return next.proceed(work, call, now);
+		}
+		Object result;
+		try {
+			result = next.proceed(work, call, now);
+		}
+		catch (Throwable ex) {
+			return repeat(new Attempt(1, null, ex), work, call, now, next);
+		}
+		if (this.retryOnResult != null && isUnwanted(result)) {
+			return repeat(new Attempt(1, result, null), work, call, now, next);
+		}
+		this.counters.succeededAtOnce();
+		return result;
+	}
+
+	private @Nullable Object repeat(Attempt first, ThrowingSupplier<?, ?> work, Call call, long startedAt, Next next)
+			throws Throwable {
+		Attempt failed = first;
+		long waited = 0;
+		while (true) {
+			RetryDecision decision = decide(failed, startedAt, waited);
+			if (!decision.isRetry()) {
+				return giveUp(failed, decision);
+			}
+			this.reporter.willRepeat(failed, decision.waitNanos());
+			waited = decision.waitNanos();
+			WaitingRoom.Wake wake = this.context.waitingRoom().sleep(waited);
+			if (wake == WaitingRoom.Wake.CLOSED) {
+				throw closed(failed);
+			}
+			if (wake == WaitingRoom.Wake.INTERRUPTED) {
+				return giveUp(failed, RetryDecision.stopped("the caller was interrupted while it waited"));
+			}
+			int number = failed.number() + 1;
+			call.beginAttempt(number, waited);
+			this.counters.attemptRepeated();
+			long begunAt = (this.needsTime || next.needsTime()) ? this.context.time().nanoTime() : startedAt;
+			Object result;
+			try {
+				result = next.proceed(work, call, begunAt);
+			}
+			catch (Throwable ex) {
+				failed = new Attempt(number, null, ex);
+				continue;
+			}
+			if (this.retryOnResult == null || !isUnwanted(result)) {
+				this.counters.succeededLater();
+				return result;
+			}
+			failed = new Attempt(number, result, null);
+		}
+	}
+
+	private RetryDecision decide(Attempt failed, long startedAt, long previousWait) {
+		long elapsed = this.needsTime ? this.context.time().nanoTime() - startedAt : 0;
+		CallProgress progress = new CallProgress(failed.number(), elapsed, previousWait, Deadline.remainingNanos(),
+				Deadline.expiry(this.instance) != Deadline.Expiry.NONE, Thread.currentThread().isInterrupted());
+		Throwable failure = failed.failure();
+		return (failure != null) ? this.plan.afterFailure(failure, OutcomeKind.of(failure, this.instance), progress)
+				: this.plan.afterResult(progress);
+	}
+
+	private @Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {
+		this.counters.gaveUp(decision.verdict(), last.number());
+		this.reporter.gaveUp(last, decision);
+		Throwable failure = last.failure();
+		if (this.wraps && decision.isExhausted() && !isRejection(failure)) {
+			throw new RetryExhaustedException(this.instance, last.number(), failure);
+		}
+		if (failure != null) {
+			throw failure;
+		}
+		return last.result();
+	}
+
+	private static boolean isRejection(@Nullable Throwable failure) {
+		// The caller of an open circuit learns that it is open, however often it was
+		// asked
+		return failure != null && Failures.unwrap(failure) instanceof CallRejectedException;
+	}
+
+	private RetryClosedException closed(Attempt last) {
+		this.counters.gaveUp(RetryDecision.Verdict.STOPPED, last.number());
+		this.reporter.closed(last);
+		return new RetryClosedException(this.instance, last.number(), last.failure(),
+				this.context.rejectionStackTraces());
+	}
+
+	private boolean isUnwanted(@Nullable Object result) {
+		Predicate<@Nullable Object> condition = this.retryOnResult;
+		try {
+			return condition != null && condition.test(result);
+		}
+		catch (Throwable ex) {
+			logger.warn("The result condition of retry '{}' failed; the result is not repeated", this.instance, ex);
+			return false;
+		}
+	}
+
+	@Override
+	public PolicyType type() {
+		return PolicyType.RETRY;
+	}
+
+	@Override
+	public PolicyMode mode() {
+		return this.config.mode();
+	}
+
+	@Override
+	public boolean needsTime() {
+		return this.needsTime;
+	}
+
+	/**
+	 * Returns the name of the instance.
+	 * @return the name of the instance
+	 */
+	public String instance() {
+		return this.instance;
+	}
+
+	/**
+	 * Returns the settings.
+	 * @return the settings
+	 */
+	public RetryConfig config() {
+		return this.config;
+	}
+
+	/**
+	 * Returns the numbers of the instance.
+	 * @return the numbers, shared by all methods of the instance
+	 */
+	public RetrySnapshot snapshot() {
+		return this.counters.snapshot();
+	}
+
+}

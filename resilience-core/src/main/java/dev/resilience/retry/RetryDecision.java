@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.retry;
+
+/**
+ * What follows a failed attempt.
+ *
+ * @param verdict what to do
+ * @param waitNanos the wait before the next attempt in nanoseconds; 0 where none follows
+ * @param reason why the call is given up, for the log; empty where it is repeated
+ */
+record RetryDecision(Verdict verdict, long waitNanos, String reason) {
+
+	static final RetryDecision NOT_RETRYABLE = new RetryDecision(Verdict.NOT_RETRYABLE, 0, "it is not to be repeated");
+
+	static RetryDecision retryAfter(long waitNanos) {
+		return new RetryDecision(Verdict.RETRY, waitNanos, "");
+	}
+
+	static RetryDecision exhausted(String reason) {
+		return new RetryDecision(Verdict.EXHAUSTED, 0, reason);
+	}
+
+	static RetryDecision stopped(String reason) {
+		return new RetryDecision(Verdict.STOPPED, 0, reason);
+	}
+
+	boolean isRetry() {
+		return this.verdict == Verdict.RETRY;
+	}
+
+	boolean isExhausted() {
+		return this.verdict == Verdict.EXHAUSTED;
+	}
+
+	/**
+	 * What to do after a failed attempt.
+	 */
+	enum Verdict {
+
+		/** Wait, then try again. */
+		RETRY,
+
+		/** The failure is none that is repeated. */
+		NOT_RETRYABLE,
+
+		/** The failure would be repeated, but no attempts or no time are left. */
+		EXHAUSTED,
+
+		/** The failure would be repeated, but the call is being ended from outside. */
+		STOPPED
+
+	}
+
+}
