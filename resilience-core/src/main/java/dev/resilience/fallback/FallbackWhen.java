@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.fallback;
+
+import dev.resilience.policy.OutcomeKind;
+
+/**
+ * Which calls an option answers.
+ */
+public enum FallbackWhen {
+
+	/** Calls that failed and calls that were rejected. */
+	ANY,
+
+	/** Calls that failed in the target only. */
+	FAILURE,
+
+	/** Calls that were rejected before they reached the target only. */
+	REJECTION;
+
+	boolean fits(OutcomeKind kind) {
+		return switch (this) {
+			case ANY -> true;
+			case FAILURE -> kind != OutcomeKind.REJECTED;
+			case REJECTION -> kind == OutcomeKind.REJECTED;
+		};
+	}
+
+}

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import dev.resilience.classification.ResilienceException;
+
+/**
+ * Thrown when an earlier call under the same key disappeared without an outcome and must
+ * not be run again, see {@link OnTakeover#REJECT}. The record stays until it is removed.
+ */
+public final class IdempotencyOutcomeUnknownException extends ResilienceException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Creates an exception.
+	 * @param instance the name of the instance
+	 * @param key the key
+	 * @param stackTrace whether a stack trace is filled in
+	 */
+	IdempotencyOutcomeUnknownException(String instance, IdempotencyKey key, boolean stackTrace) {
+		super(instance, "Outcome of the call of '" + instance + "' under key " + key + "... is unknown", null,
+				stackTrace);
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import dev.resilience.policy.PolicyMode;
+
+/**
+ * What monitoring reads of the idempotent calls of one instance. The first seven numbers
+ * are disjoint and add up to the calls that ended; the others say more about those that
+ * ran.
+ *
+ * @param instance the name of the instance
+ * @param mode how far idempotency takes effect
+ * @param executed calls that ran, whatever came of it
+ * @param replayed calls answered from a record at once
+ * @param waited calls answered from a record after they waited for the call in flight
+ * @param conflict calls refused because of another one under the same key: it was in
+ * flight, at once or when the wait was over, or its outcome is unknown
+ * @param mismatch calls refused because the key belongs to another payload
+ * @param storeErrors calls refused because the store failed or was full
+ * @param invalidKeys calls refused because their key is missing or cannot be told
+ * @param takeovers calls that ran although an earlier one may have had the effect
+ * @param lostLeases calls that ran and lost their claim, or could not renew it for a
+ * whole lease
+ * @param staleCompletions calls that ran and whose result was not kept, because their
+ * claim had been lost
+ * @param failedCompletions calls that ran and whose result was not kept, because the
+ * store failed
+ */
+public record IdempotencySnapshot(String instance, PolicyMode mode, long executed, long replayed, long waited,
+		long conflict, long mismatch, long storeErrors, long invalidKeys, long takeovers, long lostLeases,
+		long staleCompletions, long failedCompletions) {
+
+}
