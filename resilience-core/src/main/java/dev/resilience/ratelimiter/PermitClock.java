@@ -17,19 +17,14 @@
 package dev.resilience.ratelimiter;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.QueueLock;
-import dev.resilience.policy.QueuedWaiter;
 import dev.resilience.policy.Waiter;
 import dev.resilience.time.TimeSource;
-import dev.resilience.time.TimerTask;
 
 /**
  * The permits of a rate limiter and the calls that wait for them.
@@ -49,14 +44,8 @@ final class PermitClock {
 
 	private final QueueLock lock = new QueueLock();
 
-	/** Who waits, in order; guarded by the lock. */
-	private final Set<Place> queue = new LinkedHashSet<>();
-
-	/** The number of permits for which calls wait; guarded by the lock. */
-	private long queuedPermits;
-
-	/** What wakes the head of the queue; guarded by the lock. */
-	private @Nullable Wakeup wakeup;
+	/** Guarded by the lock. */
+	private final PermitQueue queue;
 
 	private final LongAdder admitted = new LongAdder();
 
@@ -64,6 +53,7 @@ final class PermitClock {
 
 	PermitClock(RateLimiterConfig config, TimeSource time) {
 		this.time = time;
+		this.queue = new PermitQueue(time, this::onDue);
 		this.meter = Meter.full(config, time.nanoTime());
 	}
 
@@ -174,6 +164,7 @@ final class PermitClock {
 	int drain() {
 		this.lock.lock();
 		try {
+			serveQueue();
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
 			while (true) {
@@ -208,48 +199,46 @@ final class PermitClock {
 			if (weight < 1 || weight > current.gcra().burst()) {
 				return null;
 			}
-			Place place = new Place(weight, current.config().maxWaitNanos());
-			return enqueue(place, current, now) ? place : null;
+			PermitWaiter waiter = new PermitWaiter(this, weight, current.config().maxWaitNanos());
+			return enqueue(waiter, current, now) ? waiter : null;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private boolean enqueue(Place place, Meter current, long now) {
+	private boolean enqueue(PermitWaiter waiter, Meter current, long now) {
 		while (true) {
 			long state = current.state();
 			if (state >= 0) {
-				long next = current.gcra().take(state, current.units(now), place.weight);
+				long next = current.gcra().take(state, current.units(now), waiter.weight());
 				if (next >= 0) {
 					if (current.advance(state, next)) {
-						admit(place, current.permit(next, place.weight));
+						admit(waiter, current.permit(next, waiter.weight()));
 						return true;
 					}
 					continue;
 				}
 			}
-			if (current.waitNanos(state, now, this.queuedPermits + place.weight) > place.maxWaitNanos()) {
+			if (current.waitNanos(state, now, this.queue.permits() + waiter.weight()) > waiter.maxWaitNanos()) {
 				return false;
 			}
 			if (state < 0 || current.advance(state, ~state)) {
-				this.queue.add(place);
-				this.queuedPermits += place.weight;
+				this.queue.add(waiter);
 				serveQueue();
 				return true;
 			}
 		}
 	}
 
-	private void leaveQueue(Place place) {
+	void leaveQueue(PermitWaiter waiter) {
 		this.lock.lock();
 		try {
-			// Whose time has come is served, even if the timer is late and the call's own
-			// wait
-			// ends at this very moment.
+			// Whose time has come is served, though the timer may be late and the wait of
+			// the call over at this very moment.
 			serveQueue();
-			if (this.queue.contains(place)) {
-				remove(place, Waiter.REFUSED);
+			if (this.queue.contains(waiter)) {
+				remove(waiter, Waiter.REFUSED);
 				serveQueue();
 			}
 		}
@@ -268,10 +257,8 @@ final class PermitClock {
 			serveQueue();
 			RateLimiterConfig config = change.apply(this.meter.config());
 			this.meter = this.meter.replace(config, this.time.nanoTime());
-			for (Place place : new ArrayList<>(this.queue)) {
-				if (place.weight > config.burst()) {
-					remove(place, Waiter.REFUSED);
-				}
+			for (PermitWaiter waiter : this.queue.heavierThan(config.burst())) {
+				remove(waiter, Waiter.REFUSED);
 			}
 			serveQueue();
 		}
@@ -289,48 +276,22 @@ final class PermitClock {
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
 			long state = current.state();
-			Place head = this.queue.iterator().next();
-			long next = current.gcra().take(Meter.tat(state), current.units(now), head.weight);
+			PermitWaiter head = this.queue.first();
+			long next = current.gcra().take(Meter.tat(state), current.units(now), head.weight());
 			if (next >= 0) {
 				current.set(~next);
-				remove(head, current.permit(next, head.weight));
+				remove(head, current.permit(next, head.weight()));
 			}
-			else if (armed(current.clockTime(now, current.waitNanos(state, now, head.weight)))) {
+			else if (this.queue.arm(current.clockTime(now, current.waitNanos(state, now, head.weight())))) {
 				return;
 			}
 		}
-		disarm();
+		this.queue.disarm();
 	}
 
-	/**
-	 * Arms the timer, unless it is.
-	 * @param dueNanos when the head of the queue can be served
-	 * @return {@code false} if the time has come meanwhile
-	 */
-	private boolean armed(long dueNanos) {
-		Wakeup current = this.wakeup;
-		if (current == null || current.dueNanos != dueNanos) {
-			disarm();
-			Wakeup next = new Wakeup(dueNanos);
-			this.wakeup = next;
-			this.time.schedule(next, dueNanos);
-		}
-		return this.time.nanoTime() - dueNanos < 0;
-	}
-
-	private void disarm() {
-		if (this.wakeup != null) {
-			this.wakeup.cancel();
-			this.wakeup = null;
-		}
-	}
-
-	private void onWakeup(Wakeup fired) {
+	private void onDue() {
 		this.lock.lock();
 		try {
-			if (this.wakeup == fired) {
-				this.wakeup = null;
-			}
 			serveQueue();
 		}
 		finally {
@@ -338,14 +299,13 @@ final class PermitClock {
 		}
 	}
 
-	private void remove(Place place, long outcome) {
-		this.queue.remove(place);
-		this.queuedPermits -= place.weight;
+	private void remove(PermitWaiter waiter, long outcome) {
+		this.queue.remove(waiter);
 		if (outcome >= 0) {
-			admit(place, outcome);
+			admit(waiter, outcome);
 		}
 		else {
-			this.lock.settle(place, outcome);
+			this.lock.settle(waiter, outcome);
 		}
 		if (this.queue.isEmpty()) {
 			// From here on newcomers may take permits again.
@@ -353,9 +313,9 @@ final class PermitClock {
 		}
 	}
 
-	private void admit(Place place, long permit) {
+	private void admit(PermitWaiter waiter, long permit) {
 		this.admitted.increment();
-		this.lock.settle(place, permit);
+		this.lock.settle(waiter, permit);
 	}
 
 	/**
@@ -388,7 +348,7 @@ final class PermitClock {
 	 */
 	private long queueWaitNanos(int weight, long now) {
 		Meter current = currentMeter(now);
-		return current.waitNanos(current.state(), now, this.queuedPermits + servable(weight, current));
+		return current.waitNanos(current.state(), now, this.queue.permits() + servable(weight, current));
 	}
 
 	private static int servable(int weight, Meter meter) {
@@ -419,42 +379,6 @@ final class PermitClock {
 
 	RateLimiterConfig config() {
 		return this.meter.config();
-	}
-
-	/** A place in the queue. */
-	private final class Place extends QueuedWaiter {
-
-		private final int weight;
-
-		Place(int weight, long maxWaitNanos) {
-			super(maxWaitNanos);
-			this.weight = weight;
-		}
-
-		@Override
-		public long cancel() {
-			if (poll() == WAITING) {
-				leaveQueue(this);
-			}
-			return poll();
-		}
-
-	}
-
-	/** Wakes the head of the queue. */
-	private final class Wakeup extends TimerTask {
-
-		private final long dueNanos;
-
-		Wakeup(long dueNanos) {
-			this.dueNanos = dueNanos;
-		}
-
-		@Override
-		protected void fire() {
-			onWakeup(this);
-		}
-
 	}
 
 }

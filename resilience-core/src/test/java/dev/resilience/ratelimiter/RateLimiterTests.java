@@ -16,11 +16,13 @@
 
 package dev.resilience.ratelimiter;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -301,6 +303,22 @@ class RateLimiterTests {
 		RateLimiter limiter = limiter((config) -> config.permits(1).mode(PolicyMode.OFF));
 		assertThat(limiter.tryAcquire(5)).isTrue();
 		assertThat(limiter.snapshot().available()).isEqualTo(1);
+	}
+
+	@Test
+	void admittedCallAllocatesNothing() {
+		RateLimiter limiter = limiter((config) -> config.permits(1_000_000));
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long allocated = Long.MAX_VALUE;
+		for (int round = 0; round < 20 && allocated > 0; round++) {
+			long before = threads.getCurrentThreadAllocatedBytes();
+			for (int call = 0; call < 10_000; call++) {
+				limiter.exit(limiter.tryEnter(SharedCall.INSTANCE, 0), OutcomeKind.SUCCESS, null, null, 0);
+			}
+			allocated = threads.getCurrentThreadAllocatedBytes() - before;
+		}
+		assertThat(allocated).isZero();
+		assertThat(limiter.snapshot().rejected()).isZero();
 	}
 
 	private RateLimiter limiter(UnaryOperator<RateLimiterConfig.Builder> settings) {
