@@ -93,10 +93,8 @@ public final class Deadline extends TimerTask {
 			return false;
 		}
 		awaitFired();
-		if (!this.interruptedBefore) {
+		if (!this.interruptedBefore || !this.thread.isInterrupted()) {
 			Thread.interrupted();
-		}
-		if (!this.thread.isInterrupted()) {
 			interruptAgain();
 		}
 		return true;
@@ -114,8 +112,8 @@ public final class Deadline extends TimerTask {
 	}
 
 	/**
-	 * Renews the interrupt of enclosing limits of this thread, which may have gone with
-	 * ours.
+	 * Renews the interrupt of enclosing limits of this thread, which has gone with ours,
+	 * and tells them that the flag which they may have found set was not from elsewhere.
 	 */
 	private void interruptAgain() {
 		boolean expired = false;

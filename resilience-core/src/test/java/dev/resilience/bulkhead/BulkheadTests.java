@@ -16,10 +16,12 @@
 
 package dev.resilience.bulkhead;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.sun.management.ThreadMXBean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -407,6 +409,28 @@ class BulkheadTests {
 		bulkhead.release();
 		bulkhead.release();
 		assertThat(bulkhead.snapshot().active()).isZero();
+	}
+
+	@Test
+	void admittedCallAllocatesNothing() {
+		Bulkhead bulkhead = bulkhead(1, 1);
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long allocated = Long.MAX_VALUE;
+		for (int round = 0; round < 20 && allocated > 0; round++) {
+			long before = threads.getCurrentThreadAllocatedBytes();
+			for (int call = 0; call < 10_000; call++) {
+				assertThatEntered(enter(bulkhead));
+				exit(bulkhead);
+			}
+			allocated = threads.getCurrentThreadAllocatedBytes() - before;
+		}
+		assertThat(allocated).isZero();
+	}
+
+	private static void assertThatEntered(long permit) {
+		if (permit < 0) {
+			throw new AssertionError("refused");
+		}
 	}
 
 	private Bulkhead bulkhead(int maxConcurrent, int queueSize) {

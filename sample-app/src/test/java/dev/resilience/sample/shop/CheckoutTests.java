@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The plain flow, without anything that would repeat, refuse or replace a call.
  */
 @SampleTest
-@TestPropertySource(properties = { "resilience.enabled=false", "spring.http.clients.read-timeout=500ms" })
+@TestPropertySource(properties = { "resilience.enabled=false", "spring.http.clients.read-timeout=2s" })
 class CheckoutTests {
 
 	@Autowired
@@ -114,7 +114,7 @@ class CheckoutTests {
 			textBlock = """
 					payment        | mode=failing              | 502 | There is no order: the payment service answered 500
 					payment        | mode=down                 | 502 | There is no order: the payment service could not be reached
-					inventory      | mode=slow                 | 504 | There is no order: the inventory service did not answer in time
+					inventory      | mode=slow&delay=10s       | 504 | There is no order: the inventory service did not answer in time
 					inventory      | mode=rate-limited&limit=0 | 503 | There is no order: the inventory service answered 429
 					recommendation | mode=failing              | 502 | There is no order: the recommendation service answered 500
 					""")

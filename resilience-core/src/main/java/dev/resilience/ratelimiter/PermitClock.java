@@ -1,0 +1,384 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.ratelimiter;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.QueueLock;
+import dev.resilience.policy.Waiter;
+import dev.resilience.time.TimeSource;
+
+/**
+ * The permits of a rate limiter and the calls that wait for them.
+ * <p>
+ * Without waiters permits are taken by one compare-and-set on the {@link Meter}. Waiters
+ * reserve nothing: they stand in a queue whose head takes its permits when its time has
+ * come, woken by one timer task. While there are waiters the state of the meter is
+ * negative, which turns every newcomer away and leaves the meter to the holder of the
+ * lock.
+ */
+final class PermitClock {
+
+	/** Answer to a call that asks for more permits than there can ever be. */
+	static final long UNSERVABLE = -2;
+
+	private final TimeSource time;
+
+	private final QueueLock lock = new QueueLock();
+
+	/** Guarded by the lock. */
+	private final PermitQueue queue;
+
+	private final LongAdder admitted = new LongAdder();
+
+	private volatile Meter meter;
+
+	PermitClock(RateLimiterConfig config, TimeSource time) {
+		this.time = time;
+		this.queue = new PermitQueue(time, this::onDue);
+		this.meter = Meter.full(config, time.nanoTime());
+	}
+
+	/**
+	 * Takes permits if there are enough and nobody waits.
+	 * @param weight the number of permits
+	 * @param now the present in nanoseconds
+	 * @return a permit, {@link Waiter#REFUSED} or {@link #UNSERVABLE}
+	 */
+	long tryTake(int weight, long now) {
+		while (true) {
+			Meter current = this.meter;
+			if (current.isOutlived(now)) {
+				awaitMeter(now);
+				continue;
+			}
+			Gcra gcra = current.gcra();
+			if (weight < 1 || weight > gcra.burst()) {
+				return UNSERVABLE;
+			}
+			long state = current.state();
+			if (state == Meter.CLOSED) {
+				awaitMeter(now);
+				continue;
+			}
+			if (state < 0) {
+				return Waiter.REFUSED;
+			}
+			long next = gcra.take(state, current.units(now), weight);
+			if (next < 0) {
+				return Waiter.REFUSED;
+			}
+			if (current.advance(state, next)) {
+				this.admitted.increment();
+				return current.permit(next, weight);
+			}
+		}
+	}
+
+	/**
+	 * Waits for who is replacing the meter, or replaces it.
+	 * @param now the present in nanoseconds
+	 */
+	private void awaitMeter(long now) {
+		this.lock.lock();
+		try {
+			currentMeter(now);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Returns the meter for a time; to be called under the lock.
+	 * @param now the present in nanoseconds
+	 * @return a meter that is not outlived
+	 */
+	private Meter currentMeter(long now) {
+		if (this.meter.isOutlived(now)) {
+			this.meter = this.meter.replace(this.meter.config(), now);
+		}
+		return this.meter;
+	}
+
+	/**
+	 * Gives permits back as if they had never been taken. That is exact only while nobody
+	 * else has taken any since: what came back meanwhile has come back already, and
+	 * giving it back twice would admit more than the burst. Then they stay spent.
+	 * @param permit the permit
+	 */
+	void giveBack(long permit) {
+		while (true) {
+			Meter current = this.meter;
+			long state = current.state();
+			if (state < 0) {
+				giveBackToQueue(permit);
+				return;
+			}
+			long before = current.before(permit, state);
+			if (before < 0 || current.advance(state, before)) {
+				return;
+			}
+		}
+	}
+
+	private void giveBackToQueue(long permit) {
+		this.lock.lock();
+		try {
+			Meter current = this.meter;
+			long state = current.state();
+			long before = current.before(permit, Meter.tat(state));
+			// A lost race means that somebody else has taken permits: then these stay
+			// spent.
+			if (before >= 0 && current.advance(state, (state < 0) ? ~before : before)) {
+				serveQueue();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Takes all permits there are and returns their number.
+	 * @return the number of permits taken
+	 */
+	int drain() {
+		this.lock.lock();
+		try {
+			serveQueue();
+			long now = this.time.nanoTime();
+			Meter current = currentMeter(now);
+			while (true) {
+				long state = current.state();
+				int available = current.available(state, now);
+				if (available == 0) {
+					return 0;
+				}
+				long next = current.gcra().take(Meter.tat(state), current.units(now), available);
+				if (current.advance(state, (state < 0) ? ~next : next)) {
+					serveQueue();
+					return available;
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Takes a place in the queue, or permits if there are enough by now.
+	 * @param weight the number of permits
+	 * @return the place, or {@code null} if the call cannot be served in time
+	 */
+	@Nullable Waiter enqueue(int weight) {
+		this.lock.lock();
+		try {
+			serveQueue();
+			long now = this.time.nanoTime();
+			Meter current = currentMeter(now);
+			if (weight < 1 || weight > current.gcra().burst()) {
+				return null;
+			}
+			PermitWaiter waiter = new PermitWaiter(this, weight, current.config().maxWaitNanos());
+			return enqueue(waiter, current, now) ? waiter : null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean enqueue(PermitWaiter waiter, Meter current, long now) {
+		while (true) {
+			long state = current.state();
+			if (state >= 0) {
+				long next = current.gcra().take(state, current.units(now), waiter.weight());
+				if (next >= 0) {
+					if (current.advance(state, next)) {
+						admit(waiter, current.permit(next, waiter.weight()));
+						return true;
+					}
+					continue;
+				}
+			}
+			if (current.waitNanos(state, now, this.queue.permits() + waiter.weight()) > waiter.maxWaitNanos()) {
+				return false;
+			}
+			if (state < 0 || current.advance(state, ~state)) {
+				this.queue.add(waiter);
+				serveQueue();
+				return true;
+			}
+		}
+	}
+
+	void leaveQueue(PermitWaiter waiter) {
+		this.lock.lock();
+		try {
+			// Whose time has come is served, though the timer may be late and the wait of
+			// the call over at this very moment.
+			serveQueue();
+			if (this.queue.contains(waiter)) {
+				remove(waiter, Waiter.REFUSED);
+				serveQueue();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Changes the settings; see {@link RateLimiter#reconfigure}.
+	 * @param change makes the new settings of the old ones
+	 */
+	void reconfigure(UnaryOperator<RateLimiterConfig> change) {
+		this.lock.lock();
+		try {
+			serveQueue();
+			RateLimiterConfig config = change.apply(this.meter.config());
+			this.meter = this.meter.replace(config, this.time.nanoTime());
+			for (PermitWaiter waiter : this.queue.heavierThan(config.burst())) {
+				remove(waiter, Waiter.REFUSED);
+			}
+			serveQueue();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Serves everybody whose time has come and arms the timer for the next; to be called
+	 * under the lock.
+	 */
+	private void serveQueue() {
+		while (!this.queue.isEmpty()) {
+			long now = this.time.nanoTime();
+			Meter current = currentMeter(now);
+			long state = current.state();
+			PermitWaiter head = this.queue.first();
+			long next = current.gcra().take(Meter.tat(state), current.units(now), head.weight());
+			if (next >= 0) {
+				current.set(~next);
+				remove(head, current.permit(next, head.weight()));
+			}
+			else if (this.queue.arm(current.clockTime(now, current.waitNanos(state, now, head.weight())))) {
+				return;
+			}
+		}
+		this.queue.disarm();
+	}
+
+	private void onDue() {
+		this.lock.lock();
+		try {
+			serveQueue();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void remove(PermitWaiter waiter, long outcome) {
+		this.queue.remove(waiter);
+		if (outcome >= 0) {
+			admit(waiter, outcome);
+		}
+		else {
+			this.lock.settle(waiter, outcome);
+		}
+		if (this.queue.isEmpty()) {
+			// From here on newcomers may take permits again.
+			this.meter.set(Meter.tat(this.meter.state()));
+		}
+	}
+
+	private void admit(PermitWaiter waiter, long permit) {
+		this.admitted.increment();
+		this.lock.settle(waiter, permit);
+	}
+
+	/**
+	 * Returns after what time a new call would be admitted at once, in nanoseconds.
+	 * @param weight the number of permits
+	 * @return the time in nanoseconds
+	 */
+	long waitNanos(int weight) {
+		long now = this.time.nanoTime();
+		Meter current = this.meter;
+		long state = current.state();
+		if (state >= 0 && !current.isOutlived(now)) {
+			return current.waitNanos(state, now, servable(weight, current));
+		}
+		this.lock.lock();
+		try {
+			serveQueue();
+			return queueWaitNanos(weight, this.time.nanoTime());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * As {@link #waitNanos}, to be called under the lock.
+	 * @param weight the number of permits
+	 * @param now the present in nanoseconds
+	 * @return the time in nanoseconds
+	 */
+	private long queueWaitNanos(int weight, long now) {
+		Meter current = currentMeter(now);
+		return current.waitNanos(current.state(), now, this.queue.permits() + servable(weight, current));
+	}
+
+	private static int servable(int weight, Meter meter) {
+		return Math.min(Math.max(1, weight), meter.gcra().burst());
+	}
+
+	/**
+	 * Returns the numbers of one moment, with nobody in the queue whose time has come.
+	 * @param rejected the number of refused calls
+	 * @param shadow the number of calls that shadow mode let pass
+	 * @return the numbers
+	 */
+	RateLimiterSnapshot snapshot(long rejected, long shadow) {
+		this.lock.lock();
+		try {
+			serveQueue();
+			long now = this.time.nanoTime();
+			Meter current = currentMeter(now);
+			RateLimiterConfig config = current.config();
+			return new RateLimiterSnapshot(current.available(current.state(), now), this.queue.size(), config.burst(),
+					config.permits(), config.period(), Duration.ofNanos(queueWaitNanos(1, now)), this.admitted.sum(),
+					rejected, shadow);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	RateLimiterConfig config() {
+		return this.meter.config();
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store whose operations can be made to fail.
+ */
+final class FlakyStore implements IdempotencyStore {
+
+	private final IdempotencyStore delegate;
+
+	private final Set<Operation> failing = EnumSet.noneOf(Operation.class);
+
+	private boolean blocking;
+
+	FlakyStore(IdempotencyStore delegate) {
+		this.delegate = delegate;
+	}
+
+	void fail(Operation operation) {
+		this.failing.add(operation);
+	}
+
+	void heal() {
+		this.failing.clear();
+	}
+
+	void block() {
+		this.blocking = true;
+	}
+
+	private void touch(Operation operation) {
+		if (this.failing.contains(operation)) {
+			throw new IllegalStateException("store is down");
+		}
+	}
+
+	@Override
+	public Claim claim(ClaimRequest request) {
+		touch(Operation.CLAIM);
+		return this.delegate.claim(request);
+	}
+
+	@Override
+	public boolean renew(IdempotencyKey key, long token, Duration lease) {
+		touch(Operation.RENEW);
+		return this.delegate.renew(key, token, lease);
+	}
+
+	@Override
+	public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+		touch(Operation.COMPLETE);
+		return this.delegate.complete(key, token, result, ttl);
+	}
+
+	@Override
+	public boolean release(IdempotencyKey key, long token) {
+		touch(Operation.RELEASE);
+		return this.delegate.release(key, token);
+	}
+
+	@Override
+	public boolean remove(IdempotencyKey key) {
+		return this.delegate.remove(key);
+	}
+
+	@Override
+	public @Nullable Watch watch(IdempotencyKey key, Runnable signal) {
+		return this.failing.contains(Operation.WATCH) ? null : this.delegate.watch(key, signal);
+	}
+
+	@Override
+	public boolean blocking() {
+		return this.blocking;
+	}
+
+	/** What can fail; a failing watch says that too many wait. */
+	enum Operation {
+
+		CLAIM, RENEW, COMPLETE, RELEASE, WATCH
+
+	}
+
+}

@@ -1,0 +1,174 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.time.ManualTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests of how a running call keeps its claim.
+ */
+class LeaseTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(3);
+
+	private static final Duration BEAT = LEASE.dividedBy(3);
+
+	private final ManualTime time = ManualTime.stopped();
+
+	private final FlakyStore store = new FlakyStore(new InMemoryIdempotencyStore(this.time));
+
+	private final IdempotencyCounters counters = new IdempotencyCounters();
+
+	private final AtomicInteger effects = new AtomicInteger();
+
+	private final Idempotency idempotency = idempotency(PolicyContext.standalone(this.time));
+
+	@AfterEach
+	void noTaskIsLeft() {
+		assertThat(this.time.scheduledTasks()).isZero();
+	}
+
+	@Test
+	void aCallThatTakesThreeLeasesKeepsItsClaimCase20() {
+		this.idempotency.execute("K", null, () -> {
+			for (int beat = 0; beat < 9; beat++) {
+				this.time.advance(BEAT);
+				assertInFlight();
+				assertThat(this.time.scheduledTasks()).isEqualTo(1);
+			}
+			return this.effects.incrementAndGet();
+		});
+		assertThat(this.idempotency.execute("K", null, this.effects::incrementAndGet)).isEqualTo(1);
+		assertThat(this.idempotency.snapshot().lostLeases()).isZero();
+	}
+
+	@Test
+	void aShortOutageOfTheStoreCostsNoClaimCase25() {
+		this.idempotency.execute("K", null, () -> {
+			this.store.fail(FlakyStore.Operation.RENEW);
+			this.time.advance(BEAT.multipliedBy(2));
+			this.store.heal();
+			this.time.advance(BEAT.multipliedBy(3));
+			assertInFlight();
+			return 1;
+		});
+		assertThat(this.idempotency.snapshot().lostLeases()).isZero();
+	}
+
+	@Test
+	void anOutageForAWholeLeaseIsReportedOnceCase25() {
+		this.idempotency.execute("K", null, () -> {
+			this.store.fail(FlakyStore.Operation.RENEW);
+			this.time.advance(LEASE.minusNanos(1));
+			assertThat(this.idempotency.snapshot().lostLeases()).isZero();
+			this.time.advance(LEASE);
+			return 1;
+		});
+		assertThat(this.idempotency.snapshot().lostLeases()).isEqualTo(1);
+		assertThat(this.idempotency.snapshot().staleCompletions()).isZero();
+	}
+
+	@Test
+	void aTakenClaimIsReportedAndItsResultNotKeptCase21() {
+		Integer first = this.idempotency.execute("K", null, () -> {
+			this.store.fail(FlakyStore.Operation.RENEW);
+			this.time.advance(LEASE);
+			this.store.heal();
+			assertThat(this.idempotency.execute("K", null, () -> 2)).isEqualTo(2);
+			this.time.advance(BEAT);
+			return 1;
+		});
+		assertThat(first).isEqualTo(1);
+		assertThat(this.idempotency.execute("K", null, () -> 3)).isEqualTo(2);
+		IdempotencySnapshot snapshot = this.idempotency.snapshot();
+		assertThat(snapshot.takeovers()).isEqualTo(1);
+		assertThat(snapshot.staleCompletions()).isEqualTo(1);
+		assertThat(snapshot.lostLeases()).isEqualTo(1);
+	}
+
+	@Test
+	void aFailureAfterATakeoverLeavesTheNewRecordAloneCase23() {
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.idempotency.execute("K", null, () -> {
+				this.store.fail(FlakyStore.Operation.RENEW);
+				this.time.advance(LEASE);
+				this.idempotency.execute("K", null, () -> 2);
+				throw new IllegalStateException("slow and failed");
+			}));
+		assertThat(this.idempotency.execute("K", null, () -> 3)).isEqualTo(2);
+	}
+
+	@Test
+	void aStoreThatMayBlockIsRenewedByTheOffloadThreads() {
+		Deque<Runnable> offloaded = new ArrayDeque<>();
+		Idempotency offloading = idempotency(PolicyContext.standalone(this.time).withOffload(offloaded::add));
+		this.store.block();
+		offloading.execute("K", null, () -> {
+			this.time.advance(BEAT);
+			assertThat(offloaded).hasSize(1);
+			offloaded.remove().run();
+			this.time.advance(LEASE.minusNanos(1));
+			assertInFlight();
+			return 1;
+		});
+		offloaded.remove().run();
+		assertThat(offloading.snapshot().lostLeases()).isZero();
+	}
+
+	@Test
+	void aRenewalThatNoThreadTakesIsTriedAgain() {
+		AtomicInteger refused = new AtomicInteger();
+		Idempotency busy = idempotency(PolicyContext.standalone(this.time).withOffload((work) -> {
+			if (refused.incrementAndGet() < 3) {
+				throw new RejectedExecutionException();
+			}
+			work.run();
+		}));
+		this.store.block();
+		busy.execute("K", null, () -> {
+			this.time.advance(LEASE.minusNanos(1));
+			this.time.advance(BEAT);
+			return 1;
+		});
+		assertThat(refused).hasValue(3);
+		assertThat(busy.snapshot().lostLeases()).isZero();
+	}
+
+	private void assertInFlight() {
+		assertThatExceptionOfType(DuplicateCallException.class)
+			.isThrownBy(() -> this.idempotency.execute("K", null, this.effects::incrementAndGet));
+	}
+
+	private Idempotency idempotency(PolicyContext context) {
+		IdempotencyConfig config = IdempotencyConfig.builder().lease(LEASE).build();
+		return Idempotency.of("payments", config, this.store, KeyedCall.KEYS, this.counters, context);
+	}
+
+}

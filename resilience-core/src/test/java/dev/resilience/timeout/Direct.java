@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.timeout;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.Call;
+import dev.resilience.policy.Strategy;
+import dev.resilience.policy.ThrowingSupplier;
+
+/**
+ * The end of a pipeline: nothing but the work.
+ */
+final class Direct implements Strategy.Next {
+
+	static final Direct NEXT = new Direct();
+
+	@Override
+	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
+		return work.get();
+	}
+
+	@Override
+	public boolean needsTime() {
+		return false;
+	}
+
+}
