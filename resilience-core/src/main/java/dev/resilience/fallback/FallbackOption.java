@@ -213,8 +213,8 @@ public final class FallbackOption {
 		}
 
 		/**
-		 * Sets a further condition, which only takes failures away from those that the lists
-		 * allow.
+		 * Sets a further condition, which only takes failures away from those that the
+		 * lists allow.
 		 * @param condition whether the option can answer a failure; must not throw
 		 * @return this builder
 		 */

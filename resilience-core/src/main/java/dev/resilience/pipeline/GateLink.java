@@ -102,7 +102,8 @@ final class GateLink extends Link {
 		return this.context.time().nanoTime() - admitted - (call.queuedNanos() - queuedBefore);
 	}
 
-	// Parks until the waiter settles. A timeout or deadline around this gate ends the wait by an
+	// Parks until the waiter settles. A timeout or deadline around this gate ends the
+	// wait by an
 	// interrupt, and says so itself.
 	private long await(Waiter waiter, Call call) {
 		long began = this.context.time().nanoTime();
