@@ -84,8 +84,8 @@ final class BackoffSeries {
 	}
 
 	private long exponential(int exponent) {
-		// 0 · ∞ is not a number
-		return (this.delay != 0) ? Math.round(this.delay * Math.pow(this.multiplier, exponent)) : 0;
+		// Rounding saturates, and takes what is not a number (0 · ∞) for 0
+		return Math.round(this.delay * Math.pow(this.multiplier, exponent));
 	}
 
 	private long fibonacci(int attempt) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BackoffSeriesTests {
 
 	private static final long SECOND = Duration.ofSeconds(1).toNanos();
