@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
 
@@ -79,9 +80,9 @@ public final class ResilienceAopAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnotatedBeans resilienceAnnotatedBeans(ObjectProvider<MethodPlans> plans,
 			ObjectProvider<AnnotatedInstances> instances, ObjectProvider<ResilienceSettings> settings,
-			BeanFactory beanFactory) {
+			ApplicationContext context) {
 		return new AnnotatedBeans(plans::getObject, instances::getObject, settings::getObject,
-				() -> beanFactory.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME));
+				() -> context.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME));
 	}
 
 }

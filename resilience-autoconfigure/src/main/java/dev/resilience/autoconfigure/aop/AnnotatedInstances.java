@@ -18,7 +18,6 @@ package dev.resilience.autoconfigure.aop;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,18 +145,7 @@ public final class AnnotatedInstances {
 	 */
 	public InstanceConfig config(String name) {
 		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
-		ResolvedInstance resolved = this.settings.resolve(name, layers(name));
-		Set<PolicyType> applied = EnumSet.noneOf(PolicyType.class);
-		applied.addAll(resolved.blocks());
-		if (present != null) {
-			applied.addAll(present.gates());
-		}
-		return new InstanceConfig(resolved.deadline(),
-				applied.contains(PolicyType.RETRY) ? resolved.retryConfig() : null,
-				applied.contains(PolicyType.CIRCUIT_BREAKER) ? resolved.circuitBreakerConfig() : null,
-				applied.contains(PolicyType.RATE_LIMITER) ? resolved.rateLimiterConfig() : null,
-				applied.contains(PolicyType.TIMEOUT) ? resolved.timeoutConfig() : null,
-				applied.contains(PolicyType.BULKHEAD) ? resolved.bulkheadConfig() : null);
+		return this.settings.resolve(name, layers(name)).instanceConfig((present != null) ? present.gates() : Set.of());
 	}
 
 	private Declared of(String name) {

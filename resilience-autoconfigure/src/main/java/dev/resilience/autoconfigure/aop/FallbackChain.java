@@ -201,10 +201,15 @@ final class FallbackChain {
 		String operation = this.userClass.getSimpleName() + "." + this.guarded.getName();
 		FallbackOption.Builder builder = FallbackOption.builder(type.getSimpleName(), (call, failure) -> {
 			FallbackHandler<?> bean = (FallbackHandler<?>) this.beanFactory.getBean(type);
-			List<@Nullable Object> arguments = Arrays.asList(invocation(call).getArguments());
-			return bean.answer(new FallbackRequest(this.instance, operation, arguments, failure));
+			return bean.answer(request(operation, invocation(call).getArguments(), failure));
 		});
 		return restrict(builder, annotation.on(), annotation.skipOn(), annotation.when(), List.of()).build();
+	}
+
+	// javac 17 does not read the nullness of type arguments from class files
+	@SuppressWarnings("NullAway")
+	private FallbackRequest request(String operation, @Nullable Object[] arguments, Throwable failure) {
+		return new FallbackRequest(this.instance, operation, Arrays.asList(arguments), failure);
 	}
 
 }

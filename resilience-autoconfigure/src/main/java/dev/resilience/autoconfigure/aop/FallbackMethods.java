@@ -183,7 +183,7 @@ final class FallbackMethods {
 				ResolvableType.forMethodReturnType(candidate, this.userClass));
 	}
 
-	/** Assignable after boxing; generics count as far as they are known. */
+	// Assignable after boxing; generics count as far as they are known.
 	private static boolean accepts(ResolvableType wanted, ResolvableType given) {
 		Class<?> wantedClass = ClassUtils.resolvePrimitiveIfNecessary(wanted.resolve(Object.class));
 		Class<?> givenClass = ClassUtils.resolvePrimitiveIfNecessary(given.resolve(Object.class));

@@ -90,7 +90,7 @@ final class MethodAnnotations {
 				: AnnotatedElementUtils.findMergedAnnotation(invoked.getDeclaringClass(), type);
 	}
 
-	/** An annotation on a class means its public methods. */
+	// An annotation on a class means its public methods.
 	private static boolean coveredByClass(Method method) {
 		return Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()
 				&& method.getDeclaringClass() != Object.class;

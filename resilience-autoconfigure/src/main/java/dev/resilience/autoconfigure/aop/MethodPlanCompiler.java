@@ -16,43 +16,17 @@
 
 package dev.resilience.autoconfigure.aop;
 
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 
-import dev.resilience.annotation.Bulkhead;
-import dev.resilience.annotation.CircuitBreaker;
-import dev.resilience.annotation.Fallback;
-import dev.resilience.annotation.Idempotent;
-import dev.resilience.annotation.RateLimiter;
-import dev.resilience.annotation.Resilient;
-import dev.resilience.annotation.Retry;
-import dev.resilience.annotation.Timeout;
-import dev.resilience.autoconfigure.settings.ResolvedInstance;
-import dev.resilience.autoconfigure.settings.Settings;
-import dev.resilience.autoconfigure.settings.StartupProblem;
-import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
-import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyStore;
-import dev.resilience.pipeline.InstanceConfig;
-import dev.resilience.pipeline.InstancePolicies;
-import dev.resilience.pipeline.Pipeline;
-import dev.resilience.policy.Policy;
-import dev.resilience.policy.PolicyType;
 
 /**
  * Compiles the annotations of a method into a {@link MethodPlan}. Everything that can be
@@ -60,15 +34,7 @@ import dev.resilience.policy.PolicyType;
  */
 public final class MethodPlanCompiler {
 
-	private static final Logger logger = LoggerFactory.getLogger(MethodPlanCompiler.class);
-
-	private final AnnotatedInstances instances;
-
-	private final Supplier<IdempotencyStore> store;
-
-	private final BeanFactory beanFactory;
-
-	private final InstanceName names = new InstanceName();
+	private final PlanCompilation.Sources sources;
 
 	/**
 	 * Creates a compiler.
@@ -77,9 +43,7 @@ public final class MethodPlanCompiler {
 	 * @param beanFactory where beans that annotations name are found
 	 */
 	public MethodPlanCompiler(AnnotatedInstances instances, Supplier<IdempotencyStore> store, BeanFactory beanFactory) {
-		this.instances = instances;
-		this.store = store;
-		this.beanFactory = beanFactory;
+		this.sources = new PlanCompilation.Sources(instances, store, beanFactory, new InstanceName());
 	}
 
 	/**
@@ -98,254 +62,11 @@ public final class MethodPlanCompiler {
 		if (Proxy.isProxyClass(userClass)) {
 			// A client made from an interface: its own class says nothing and changes its
 			// name.
-			return new Compilation(invoked, invoked.getDeclaringClass(), annotations).plan();
+			return new PlanCompilation(this.sources, invoked, invoked.getDeclaringClass(), annotations).plan();
 		}
-		return new Compilation(BridgeMethodResolver.getMostSpecificMethod(invoked, userClass), userClass, annotations)
+		return new PlanCompilation(this.sources, BridgeMethodResolver.getMostSpecificMethod(invoked, userClass),
+				userClass, annotations)
 			.plan();
-	}
-
-	/** The compilation of one method. */
-	private final class Compilation {
-
-		private final Method method;
-
-		private final Class<?> userClass;
-
-		private final MethodAnnotations annotations;
-
-		private final String place;
-
-		private final List<StartupProblem> problems = new ArrayList<>();
-
-		/** Builds the policies from the settings as they are when asked. */
-		private final List<Supplier<List<? extends Policy>>> recipe = new ArrayList<>();
-
-		private final Set<String> used = new LinkedHashSet<>();
-
-		private @Nullable CallExpression weight;
-
-		Compilation(Method method, Class<?> userClass, MethodAnnotations annotations) {
-			this.method = method;
-			this.userClass = userClass;
-			this.annotations = annotations;
-			this.place = userClass.getSimpleName() + "." + method.getName();
-		}
-
-		MethodPlan plan() {
-			String named = addAll();
-			this.recipe.add(deadline(named));
-			MethodPlan plan = null;
-			if (this.problems.isEmpty()) {
-				plan = collect(() -> new MethodPlan(() -> pipeline(named), this.weight));
-			}
-			if (plan == null) {
-				throw new StartupProblemsException(this.problems);
-			}
-			instances.register(this.used, plan);
-			plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
-			return plan;
-		}
-
-		/**
-		 * Adds the policies, outermost first; returns the name under which calls count.
-		 */
-		private String addAll() {
-			String named = null;
-			Resilient resilient = this.annotations.get(Resilient.class);
-			if (resilient != null) {
-				named = name(resilient, resilient.value());
-			}
-			Fallback fallback = this.annotations.get(Fallback.class);
-			if (fallback != null) {
-				named = first(named, addFallback(fallback));
-			}
-			Idempotent idempotent = this.annotations.get(Idempotent.class);
-			if (idempotent != null) {
-				named = first(named, addIdempotency(idempotent));
-			}
-			Retry retry = this.annotations.get(Retry.class);
-			if (retry != null) {
-				named = first(named, addRetry(retry));
-			}
-			CircuitBreaker breaker = this.annotations.get(CircuitBreaker.class);
-			if (breaker != null) {
-				named = first(named, addGate(breaker, breaker.value(), PolicyType.CIRCUIT_BREAKER));
-			}
-			RateLimiter limiter = this.annotations.get(RateLimiter.class);
-			if (limiter != null) {
-				named = first(named, addGate(limiter, limiter.value(), PolicyType.RATE_LIMITER));
-				this.weight = expression("@RateLimiter(weight", limiter.weight());
-			}
-			Timeout timeout = this.annotations.get(Timeout.class);
-			if (timeout != null) {
-				named = first(named, addTimeout(timeout));
-			}
-			Bulkhead bulkhead = this.annotations.get(Bulkhead.class);
-			if (bulkhead != null) {
-				named = first(named, addGate(bulkhead, bulkhead.value(), PolicyType.BULKHEAD));
-			}
-			if (resilient != null && named != null) {
-				addConfigured(named);
-			}
-			return (named != null) ? named : "";
-		}
-
-		private static String first(@Nullable String present, String candidate) {
-			return (present != null) ? present : candidate;
-		}
-
-		private String name(Annotation annotation, String value) {
-			String name = names.of(annotation.annotationType().getSimpleName(), value, this.method, this.userClass,
-					this.place, this.problems);
-			this.used.add(name);
-			return name;
-		}
-
-		private @Nullable Settings layer(Annotation annotation, PolicyType policy) {
-			return collect(() -> AnnotationLayers.of(annotation, policy, this.place));
-		}
-
-		private String addFallback(Fallback annotation) {
-			String name = name(annotation, annotation.instance());
-			List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, beanFactory)
-				.bind(annotation, this.place, this.problems);
-			this.recipe
-				.add(() -> List.of(policies(name).fallback(instances.resolve(name, null).fallbackConfig(), chain)));
-			return name;
-		}
-
-		private String addIdempotency(Idempotent annotation) {
-			String name = name(annotation, annotation.value());
-			Settings layer = layer(annotation, PolicyType.IDEMPOTENCY);
-			CallExpression key = expression("@Idempotent(key", annotation.key());
-			CallExpression fingerprint = expression("@Idempotent(fingerprint", annotation.fingerprint());
-			if (key == null) {
-				if (annotation.key().isEmpty()) {
-					this.problems.add(StartupProblem.at(this.place, "@Idempotent(key = \"\") is empty",
-							"write an expression such as #order.id"));
-				}
-				return name;
-			}
-			String operation = annotation.operation().isEmpty()
-					? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();
-			IdempotentKeys keys = new IdempotentKeys(operation, key, fingerprint);
-			this.recipe.add(() -> List
-				.of(policies(name).idempotency(instances.resolve(name, layer).idempotencyConfig(), store.get(), keys)));
-			return name;
-		}
-
-		private String addRetry(Retry annotation) {
-			String name = name(annotation, annotation.value());
-			Settings layer = layer(annotation, PolicyType.RETRY);
-			this.recipe.add(() -> List.of(policies(name).retry(instances.resolve(name, layer).retryConfig())));
-			return name;
-		}
-
-		private String addTimeout(Timeout annotation) {
-			String name = name(annotation, annotation.value());
-			Settings layer = layer(annotation, PolicyType.TIMEOUT);
-			this.recipe.add(() -> List.of(policies(name).timeout(instances.resolve(name, layer).timeoutConfig())));
-			return name;
-		}
-
-		private String addGate(Annotation annotation, String value, PolicyType type) {
-			String name = name(annotation, value);
-			Settings layer = layer(annotation, type);
-			if (layer != null && this.problems.isEmpty()) {
-				collect(() -> {
-					instances.declareGate(name, type, layer, this.place);
-					return name;
-				});
-			}
-			this.recipe.add(() -> List.of(gate(name, type)));
-			return name;
-		}
-
-		private Policy gate(String name, PolicyType type) {
-			ResolvedInstance settings = instances.resolve(name, null);
-			return switch (type) {
-				case CIRCUIT_BREAKER -> policies(name).circuitBreaker(settings.circuitBreakerConfig());
-				case RATE_LIMITER -> policies(name).rateLimiter(settings.rateLimiterConfig());
-				case BULKHEAD -> policies(name).bulkhead(settings.bulkheadConfig());
-				default -> throw new IllegalArgumentException(type + " is no gate");
-			};
-		}
-
-		/**
-		 * What is configured under the instance of {@code @Resilient} and not annotated.
-		 */
-		private void addConfigured(String name) {
-			InstanceConfig configured = collect(() -> instances.config(name));
-			if (configured == null) {
-				return;
-			}
-			if (configured.isEmpty()) {
-				this.problems.add(StartupProblem.at(this.place,
-						"@Resilient(\"" + name
-								+ "\") applies nothing: no policy is configured under resilience.instances." + name,
-						"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
-			}
-			this.recipe.add(() -> {
-				InstanceConfig config = instances.config(name);
-				InstanceConfig rest = new InstanceConfig(null, unless(Retry.class, config.retry()),
-						unless(CircuitBreaker.class, config.circuitBreaker()),
-						unless(RateLimiter.class, config.rateLimiter()), unless(Timeout.class, config.timeout()),
-						unless(Bulkhead.class, config.bulkhead()));
-				return policies(name).pipeline(rest).policies();
-			});
-		}
-
-		private <C> @Nullable C unless(Class<? extends Annotation> annotated, @Nullable C config) {
-			return (this.annotations.get(annotated) == null) ? config : null;
-		}
-
-		/** A limit of whole calls holds for every call that counts under an instance. */
-		private Supplier<List<? extends Policy>> deadline(String name) {
-			return () -> {
-				Duration limit = instances.resolve(name, null).deadline();
-				return (limit != null) ? List.of(policies(name).deadline(limit)) : List.of();
-			};
-		}
-
-		private Pipeline pipeline(String name) {
-			List<Policy> policies = new ArrayList<>();
-			StartupProblems found = new StartupProblems();
-			for (Supplier<List<? extends Policy>> part : this.recipe) {
-				found.collect(part).ifPresent(policies::addAll);
-			}
-			found.throwIfAny();
-			InstancePolicies instance = policies(name);
-			return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
-		}
-
-		private InstancePolicies policies(String name) {
-			return instances.instance(name).policies();
-		}
-
-		private @Nullable CallExpression expression(String attribute, String text) {
-			if (text.isEmpty()) {
-				return null;
-			}
-			try {
-				return CallExpression.parse(text, this.method, beanFactory);
-			}
-			catch (IllegalArgumentException ex) {
-				this.problems
-					.add(StartupProblem.at(this.place, attribute + " = \"" + text + "\") " + ex.getMessage(), null));
-				return null;
-			}
-		}
-
-		private <T> @Nullable T collect(Supplier<T> work) {
-			try {
-				return work.get();
-			}
-			catch (StartupProblemsException ex) {
-				this.problems.addAll(ex.problems());
-				return null;
-			}
-		}
-
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
@@ -161,6 +163,22 @@ public final class ResolvedInstance {
 	 */
 	public IdempotencyConfig idempotencyConfig() {
 		return translate(PolicyTranslations.IDEMPOTENCY);
+	}
+
+	/**
+	 * Returns what calls apply that name the instance in code: the policies whose block
+	 * stands in the instance or its template, and those that it has for other reasons.
+	 * @param alsoApplied the policies that the instance has for other reasons
+	 * @return the policies and their configurations
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public InstanceConfig instanceConfig(Set<PolicyType> alsoApplied) {
+		Predicate<PolicyType> applied = (policy) -> this.blocks.contains(policy) || alsoApplied.contains(policy);
+		return new InstanceConfig(deadline(), applied.test(PolicyType.RETRY) ? retryConfig() : null,
+				applied.test(PolicyType.CIRCUIT_BREAKER) ? circuitBreakerConfig() : null,
+				applied.test(PolicyType.RATE_LIMITER) ? rateLimiterConfig() : null,
+				applied.test(PolicyType.TIMEOUT) ? timeoutConfig() : null,
+				applied.test(PolicyType.BULKHEAD) ? bulkheadConfig() : null);
 	}
 
 	/**

@@ -1,0 +1,316 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactory;
+
+import dev.resilience.annotation.Bulkhead;
+import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.Fallback;
+import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.RateLimiter;
+import dev.resilience.annotation.Resilient;
+import dev.resilience.annotation.Retry;
+import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.settings.ResolvedInstance;
+import dev.resilience.autoconfigure.settings.Settings;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblems;
+import dev.resilience.autoconfigure.settings.StartupProblemsException;
+import dev.resilience.fallback.FallbackOption;
+import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.Policy;
+import dev.resilience.policy.PolicyType;
+
+/**
+ * The compilation of the annotations of one method: collects the policies, outermost
+ * first, and everything that is wrong with them.
+ */
+final class PlanCompilation {
+
+	private static final Logger logger = LoggerFactory.getLogger(PlanCompilation.class);
+
+	private final Sources sources;
+
+	private final Method method;
+
+	private final Class<?> userClass;
+
+	private final MethodAnnotations annotations;
+
+	private final String place;
+
+	private final List<StartupProblem> problems = new ArrayList<>();
+
+	/** Builds the policies from the settings as they are when asked. */
+	private final List<Supplier<List<? extends Policy>>> recipe = new ArrayList<>();
+
+	private final Set<String> used = new LinkedHashSet<>();
+
+	private @Nullable CallExpression weight;
+
+	PlanCompilation(Sources sources, Method method, Class<?> userClass, MethodAnnotations annotations) {
+		this.sources = sources;
+		this.method = method;
+		this.userClass = userClass;
+		this.annotations = annotations;
+		this.place = userClass.getSimpleName() + "." + method.getName();
+	}
+
+	MethodPlan plan() {
+		String named = addAll();
+		this.recipe.add(deadline(named));
+		MethodPlan plan = null;
+		if (this.problems.isEmpty()) {
+			plan = collect(() -> new MethodPlan(() -> pipeline(named), this.weight));
+		}
+		if (plan == null) {
+			throw new StartupProblemsException(this.problems);
+		}
+		this.sources.instances().register(this.used, plan);
+		plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
+		return plan;
+	}
+
+	// Adds the policies, outermost first; returns the name under which calls count.
+	private String addAll() {
+		String named = null;
+		Resilient resilient = this.annotations.get(Resilient.class);
+		if (resilient != null) {
+			named = name(resilient, resilient.value());
+		}
+		Fallback fallback = this.annotations.get(Fallback.class);
+		if (fallback != null) {
+			named = first(named, addFallback(fallback));
+		}
+		Idempotent idempotent = this.annotations.get(Idempotent.class);
+		if (idempotent != null) {
+			named = first(named, addIdempotency(idempotent));
+		}
+		Retry retry = this.annotations.get(Retry.class);
+		if (retry != null) {
+			named = first(named, addRetry(retry));
+		}
+		CircuitBreaker breaker = this.annotations.get(CircuitBreaker.class);
+		if (breaker != null) {
+			named = first(named, addGate(breaker, breaker.value(), PolicyType.CIRCUIT_BREAKER));
+		}
+		RateLimiter limiter = this.annotations.get(RateLimiter.class);
+		if (limiter != null) {
+			named = first(named, addGate(limiter, limiter.value(), PolicyType.RATE_LIMITER));
+			this.weight = expression("@RateLimiter(weight", limiter.weight());
+		}
+		Timeout timeout = this.annotations.get(Timeout.class);
+		if (timeout != null) {
+			named = first(named, addTimeout(timeout));
+		}
+		Bulkhead bulkhead = this.annotations.get(Bulkhead.class);
+		if (bulkhead != null) {
+			named = first(named, addGate(bulkhead, bulkhead.value(), PolicyType.BULKHEAD));
+		}
+		if (resilient != null && named != null) {
+			addConfigured(named);
+		}
+		return (named != null) ? named : "";
+	}
+
+	private static String first(@Nullable String present, String candidate) {
+		return (present != null) ? present : candidate;
+	}
+
+	private String name(Annotation annotation, String value) {
+		String name = this.sources.names()
+			.of(annotation.annotationType().getSimpleName(), value, this.method, this.userClass, this.place,
+					this.problems);
+		this.used.add(name);
+		return name;
+	}
+
+	private @Nullable Settings layer(Annotation annotation, PolicyType policy) {
+		return collect(() -> AnnotationLayers.of(annotation, policy, this.place));
+	}
+
+	private String addFallback(Fallback annotation) {
+		String name = name(annotation, annotation.instance());
+		List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, this.sources.beanFactory())
+			.bind(annotation, this.place, this.problems);
+		this.recipe.add(() -> List
+			.of(policies(name).fallback(this.sources.instances().resolve(name, null).fallbackConfig(), chain)));
+		return name;
+	}
+
+	private String addIdempotency(Idempotent annotation) {
+		String name = name(annotation, annotation.value());
+		Settings layer = layer(annotation, PolicyType.IDEMPOTENCY);
+		CallExpression key = expression("@Idempotent(key", annotation.key());
+		CallExpression fingerprint = expression("@Idempotent(fingerprint", annotation.fingerprint());
+		if (key == null) {
+			if (annotation.key().isEmpty()) {
+				this.problems.add(StartupProblem.at(this.place, "@Idempotent(key = \"\") is empty",
+						"write an expression such as #order.id"));
+			}
+			return name;
+		}
+		String operation = annotation.operation().isEmpty()
+				? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();
+		IdempotentKeys keys = new IdempotentKeys(operation, key, fingerprint);
+		this.recipe.add(() -> List.of(policies(name).idempotency(
+				this.sources.instances().resolve(name, layer).idempotencyConfig(), this.sources.store().get(), keys)));
+		return name;
+	}
+
+	private String addRetry(Retry annotation) {
+		String name = name(annotation, annotation.value());
+		Settings layer = layer(annotation, PolicyType.RETRY);
+		this.recipe
+			.add(() -> List.of(policies(name).retry(this.sources.instances().resolve(name, layer).retryConfig())));
+		return name;
+	}
+
+	private String addTimeout(Timeout annotation) {
+		String name = name(annotation, annotation.value());
+		Settings layer = layer(annotation, PolicyType.TIMEOUT);
+		this.recipe
+			.add(() -> List.of(policies(name).timeout(this.sources.instances().resolve(name, layer).timeoutConfig())));
+		return name;
+	}
+
+	private String addGate(Annotation annotation, String value, PolicyType type) {
+		String name = name(annotation, value);
+		Settings layer = layer(annotation, type);
+		if (layer != null && this.problems.isEmpty()) {
+			collect(() -> {
+				this.sources.instances().declareGate(name, type, layer, this.place);
+				return name;
+			});
+		}
+		this.recipe.add(() -> List.of(gate(name, type)));
+		return name;
+	}
+
+	private Policy gate(String name, PolicyType type) {
+		ResolvedInstance settings = this.sources.instances().resolve(name, null);
+		return switch (type) {
+			case CIRCUIT_BREAKER -> policies(name).circuitBreaker(settings.circuitBreakerConfig());
+			case RATE_LIMITER -> policies(name).rateLimiter(settings.rateLimiterConfig());
+			case BULKHEAD -> policies(name).bulkhead(settings.bulkheadConfig());
+			default -> throw new IllegalArgumentException(type + " is no gate");
+		};
+	}
+
+	// What is configured under the instance of {@code @Resilient} and not annotated.
+	private void addConfigured(String name) {
+		InstanceConfig configured = collect(() -> this.sources.instances().config(name));
+		if (configured == null) {
+			return;
+		}
+		if (configured.isEmpty()) {
+			this.problems.add(StartupProblem.at(
+					this.place, "@Resilient(\"" + name
+							+ "\") applies nothing: no policy is configured under resilience.instances." + name,
+					"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
+		}
+		this.recipe.add(() -> {
+			InstanceConfig config = this.sources.instances().config(name);
+			InstanceConfig rest = new InstanceConfig(null, unless(Retry.class, config.retry()),
+					unless(CircuitBreaker.class, config.circuitBreaker()),
+					unless(RateLimiter.class, config.rateLimiter()), unless(Timeout.class, config.timeout()),
+					unless(Bulkhead.class, config.bulkhead()));
+			return policies(name).pipeline(rest).policies();
+		});
+	}
+
+	private <C> @Nullable C unless(Class<? extends Annotation> annotated, @Nullable C config) {
+		return (this.annotations.get(annotated) == null) ? config : null;
+	}
+
+	// A limit of whole calls holds for every call that counts under an instance.
+	private Supplier<List<? extends Policy>> deadline(String name) {
+		return () -> {
+			Duration limit = this.sources.instances().resolve(name, null).deadline();
+			return (limit != null) ? List.of(policies(name).deadline(limit)) : List.of();
+		};
+	}
+
+	private Pipeline pipeline(String name) {
+		List<Policy> policies = new ArrayList<>();
+		StartupProblems found = new StartupProblems();
+		for (Supplier<List<? extends Policy>> part : this.recipe) {
+			found.collect(part).ifPresent(policies::addAll);
+		}
+		found.throwIfAny();
+		InstancePolicies instance = policies(name);
+		return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
+	}
+
+	private InstancePolicies policies(String name) {
+		return this.sources.instances().instance(name).policies();
+	}
+
+	private @Nullable CallExpression expression(String attribute, String text) {
+		if (text.isEmpty()) {
+			return null;
+		}
+		try {
+			return CallExpression.parse(text, this.method, this.sources.beanFactory());
+		}
+		catch (IllegalArgumentException ex) {
+			this.problems
+				.add(StartupProblem.at(this.place, attribute + " = \"" + text + "\") " + ex.getMessage(), null));
+			return null;
+		}
+	}
+
+	private <T> @Nullable T collect(Supplier<T> work) {
+		try {
+			return work.get();
+		}
+		catch (StartupProblemsException ex) {
+			this.problems.addAll(ex.problems());
+			return null;
+		}
+	}
+
+	/**
+	 * What all compilations share.
+	 *
+	 * @param instances what annotations say about instances
+	 * @param store where claims and results of idempotent calls are kept
+	 * @param beanFactory where beans that annotations name are found
+	 * @param names how instances are named
+	 */
+	record Sources(AnnotatedInstances instances, Supplier<IdempotencyStore> store, BeanFactory beanFactory,
+			InstanceName names) {
+
+	}
+
+}
