@@ -1,0 +1,290 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.circuitbreaker.WindowType;
+import dev.resilience.idempotency.OnDuplicate;
+import dev.resilience.idempotency.OnTakeover;
+import dev.resilience.policy.PolicyMode;
+import dev.resilience.retry.Backoff;
+import dev.resilience.retry.Jitter;
+import dev.resilience.retry.OnExhausted;
+import dev.resilience.timeout.TimeoutMode;
+
+/**
+ * Everything that can be configured, described for editors: the source of the
+ * configuration metadata. It is never bound, as Spring Boot would stop at the first
+ * mistake and could not tell a set value from a default; values come from
+ * {@link dev.resilience.autoconfigure.settings.SettingsBinder}.
+ *
+ * @param enabled Whether annotated methods are protected. Otherwise every call passes
+ * through.
+ * @param rejectionStackTraces Whether exceptions of rejected calls carry a stack trace,
+ * which makes a rejection about a hundred times as expensive.
+ * @param maxDynamicInstances Number of instances that may be created by name in code;
+ * calls beyond share one.
+ * @param events Events that are kept.
+ * @param aop Advice around annotated methods.
+ * @param offload Threads of offloaded calls.
+ * @param health Health of the application.
+ * @param metrics Meters.
+ * @param defaults Values for every instance that sets nothing else; they switch no policy
+ * on.
+ * @param templates Settings that instances inherit by naming the template.
+ * @param instances Settings of single instances by their name.
+ */
+@ConfigurationProperties("resilience")
+record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
+		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
+		Metrics metrics, Instance defaults, Map<String, Instance> templates, Map<String, Instance> instances) {
+
+	/**
+	 * Events that are kept.
+	 *
+	 * @param bufferSize Number of events that are kept for the actuator, oldest dropped
+	 * first.
+	 */
+	record Events(@DefaultValue("1000") int bufferSize) {
+
+	}
+
+	/**
+	 * Advice around annotated methods.
+	 *
+	 * @param order Order of the advice among others; lower values are further outside.
+	 */
+	record Aop(@DefaultValue("2147483547") int order) {
+
+	}
+
+	/**
+	 * Threads of offloaded calls.
+	 *
+	 * @param executor Name of the Executor bean that runs calls whose timeout is
+	 * offloaded.
+	 */
+	record Offload(@Nullable String executor) {
+
+	}
+
+	/**
+	 * Health of the application.
+	 *
+	 * @param failOnOpen Comma-separated list of instances whose open circuit makes the
+	 * application unhealthy.
+	 */
+	record Health(@Nullable List<String> failOnOpen) {
+
+	}
+
+	/**
+	 * Meters.
+	 *
+	 * @param histogram Whether durations of calls are measured by a timer with a
+	 * histogram.
+	 */
+	record Metrics(@DefaultValue("false") boolean histogram) {
+
+	}
+
+	/**
+	 * Settings of an instance, of a template or of all instances.
+	 *
+	 * @param template Name of the template under 'resilience.templates' whose settings
+	 * are inherited.
+	 * @param deadline Longest time of a whole call: all attempts, waits and queueing.
+	 * @param timeout Limit of a single attempt.
+	 * @param retry Repeated attempts.
+	 * @param circuitBreaker Protection of and from a failing target.
+	 * @param bulkhead Limit of concurrent calls.
+	 * @param rateLimiter Limit of calls per time.
+	 * @param fallback Answers in place of failures.
+	 * @param idempotency One effect per key.
+	 */
+	record Instance(@Nullable String template, @Nullable Duration deadline, Timeout timeout, Retry retry,
+			CircuitBreaker circuitBreaker, Bulkhead bulkhead, RateLimiter rateLimiter, Fallback fallback,
+			Idempotency idempotency) {
+
+	}
+
+	/**
+	 * Limit of a single attempt.
+	 *
+	 * @param duration Longest time of one attempt, waiting for a permit of the bulkhead
+	 * included.
+	 * @param mode How the limit is enforced: on the caller's thread, on another one, only
+	 * counted, or not at all.
+	 */
+	record Timeout(@Nullable Duration duration, @DefaultValue("interrupt") TimeoutMode mode) {
+
+	}
+
+	/**
+	 * Repeated attempts.
+	 *
+	 * @param maxAttempts Number of attempts, the first call included.
+	 * @param maxDuration Longest time that attempts and waits may take together.
+	 * @param delay Wait before the second attempt.
+	 * @param maxDelay Longest single wait.
+	 * @param backoff How waits grow from attempt to attempt.
+	 * @param multiplier Growth factor of exponential waits.
+	 * @param increment Growth of linear waits.
+	 * @param jitter How waits are spread at random.
+	 * @param jitterFactor How far proportional jitter spreads, 0 to 1.
+	 * @param retryOn Comma-separated list of exceptions that are repeated; every
+	 * exception if not set.
+	 * @param abortOn Comma-separated list of exceptions that are never repeated.
+	 * @param onExhausted What the caller gets in the end: the last failure itself or
+	 * wrapped.
+	 * @param maxRetryAfter Longest wait that the target or a rejection may ask for; a
+	 * longer one ends the attempts.
+	 * @param mode Whether the retry takes effect.
+	 */
+	record Retry(@DefaultValue("3") int maxAttempts, @Nullable Duration maxDuration,
+			@DefaultValue("200ms") Duration delay, @DefaultValue("10s") Duration maxDelay,
+			@DefaultValue("exponential") Backoff backoff, @DefaultValue("2") double multiplier,
+			@DefaultValue("200ms") Duration increment, @DefaultValue("proportional") Jitter jitter,
+			@DefaultValue("0.5") double jitterFactor, @Nullable List<Class<? extends Throwable>> retryOn,
+			@Nullable List<Class<? extends Throwable>> abortOn, @DefaultValue("rethrow") OnExhausted onExhausted,
+			@DefaultValue("60s") Duration maxRetryAfter, @DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
+	 * Protection of and from a failing target.
+	 *
+	 * @param failureThreshold Consecutive failures that open the circuit; 0 switches the
+	 * rule off.
+	 * @param failureCountThreshold Failures inside the window that open the circuit; 0
+	 * switches the rule off.
+	 * @param failureRateThreshold Failure rate in per cent that opens the circuit; 0
+	 * switches the rule off.
+	 * @param slowCallDuration Time from which a call counts as slow.
+	 * @param slowCallRateThreshold Rate of slow calls in per cent that opens the circuit.
+	 * @param windowType Whether the window holds a number of calls or the calls of a
+	 * time.
+	 * @param windowSize Number of calls in a count window.
+	 * @param windowDuration Length of a time window.
+	 * @param minimumCalls Number of recorded calls before rates are judged.
+	 * @param openDuration Time the circuit stays open before it probes.
+	 * @param openDurationMultiplier Growth factor of the open time each time a probe
+	 * fails.
+	 * @param maxOpenDuration Longest time the circuit stays open before it probes.
+	 * @param halfOpenCalls Number of probes admitted at a time, or 'unlimited'.
+	 * @param successThreshold Number of successful probes that close the circuit.
+	 * @param probeTimeout Time after which a probe that has not reported loses its slot.
+	 * @param recordOn Comma-separated list of exceptions that count; all but
+	 * cancellations if not set.
+	 * @param ignoreOn Comma-separated list of exceptions that do not count.
+	 * @param initialState State in which the circuit breaker begins.
+	 * @param mode Whether the circuit breaker refuses calls, only counts what it would
+	 * have refused, or is skipped.
+	 */
+	record CircuitBreaker(@DefaultValue("5") int failureThreshold, @DefaultValue("0") int failureCountThreshold,
+			@DefaultValue("0") double failureRateThreshold, @Nullable Duration slowCallDuration,
+			@DefaultValue("100") double slowCallRateThreshold, @DefaultValue("count") WindowType windowType,
+			@DefaultValue("100") int windowSize, @DefaultValue("60s") Duration windowDuration,
+			@DefaultValue("20") int minimumCalls, @DefaultValue("30s") Duration openDuration,
+			@DefaultValue("1") double openDurationMultiplier, @DefaultValue("5m") Duration maxOpenDuration,
+			@DefaultValue("3") String halfOpenCalls, @DefaultValue("2") int successThreshold,
+			@DefaultValue("60s") Duration probeTimeout, @Nullable List<Class<? extends Throwable>> recordOn,
+			@Nullable List<Class<? extends Throwable>> ignoreOn,
+			@DefaultValue("closed") CircuitBreakerState initialState, @DefaultValue("enforce") PolicyMode mode) {
+
+	}
+
+	/**
+	 * Limit of concurrent calls.
+	 *
+	 * @param maxConcurrent Number of calls that may run at the same time.
+	 * @param queueSize Number of calls that may wait for a permit.
+	 * @param maxWait Longest wait in the queue; as long as timeout and deadline allow if
+	 * not set.
+	 * @param mode Whether the bulkhead refuses calls, only counts what it would have
+	 * refused, or is skipped.
+	 */
+	record Bulkhead(@DefaultValue("25") int maxConcurrent, @DefaultValue("0") int queueSize, @Nullable Duration maxWait,
+			@DefaultValue("enforce") PolicyMode mode) {
+
+	}
+
+	/**
+	 * Limit of calls per time.
+	 *
+	 * @param permits Number of permits per period.
+	 * @param period Period in which the permits are granted, evenly spread.
+	 * @param burst Number of permits that may be spent at once.
+	 * @param maxWait Longest wait for a permit.
+	 * @param mode Whether the rate limiter refuses calls, only counts what it would have
+	 * refused, or is skipped.
+	 */
+	record RateLimiter(@DefaultValue("50") int permits, @DefaultValue("1s") Duration period,
+			@DefaultValue("50") int burst, @DefaultValue("0s") Duration maxWait,
+			@DefaultValue("enforce") PolicyMode mode) {
+
+	}
+
+	/**
+	 * Answers in place of failures.
+	 *
+	 * @param minQuality Quality from 0 to 1 below which fallback options are skipped.
+	 * @param mode Whether fallbacks answer.
+	 */
+	record Fallback(@DefaultValue("0") double minQuality, @DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
+	 * One effect per key.
+	 *
+	 * @param ttl Time for which a result is replayed.
+	 * @param lease Time after which a claim that is no longer renewed counts as
+	 * abandoned.
+	 * @param onDuplicate What a call does while another one runs under the same key.
+	 * @param maxWait Longest wait for a call in flight.
+	 * @param onTakeover What a call does with an abandoned claim.
+	 * @param mode Whether idempotency takes effect.
+	 */
+	record Idempotency(@DefaultValue("24h") Duration ttl, @DefaultValue("30s") Duration lease,
+			@DefaultValue("reject") OnDuplicate onDuplicate, @DefaultValue("10s") Duration maxWait,
+			@DefaultValue("rerun") OnTakeover onTakeover, @DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
+	 * Modes of a policy that refuses no calls and so has nothing to count in shadow.
+	 */
+	enum StrategyMode {
+
+		/** The policy acts. */
+		ENFORCE,
+
+		/** The policy is skipped. */
+		OFF
+
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.util.List;
+
+import org.springframework.core.Ordered;
+
+/**
+ * The catalog of settings that stand directly below {@code resilience}.
+ */
+final class GlobalKeys {
+
+	static final KeyCatalog CATALOG = new KeyCatalog();
+
+	static final SettingKey<Boolean> ENABLED = add("enabled", ScalarType.BOOLEAN, Bounds.none());
+
+	static final SettingKey<Integer> EVENTS_BUFFER_SIZE = add("events.buffer-size", ScalarType.INTEGER,
+			Bounds.atLeast(0));
+
+	static final SettingKey<Boolean> REJECTION_STACK_TRACES = add("rejection-stack-traces", ScalarType.BOOLEAN,
+			Bounds.none());
+
+	static final SettingKey<Integer> AOP_ORDER = add("aop.order", ScalarType.INTEGER, Bounds.none());
+
+	static final SettingKey<String> OFFLOAD_EXECUTOR = add("offload.executor", new NameType(false), Bounds.none());
+
+	static final SettingKey<List<String>> HEALTH_FAIL_ON_OPEN = add("health.fail-on-open",
+			new ListType<>(new NameType(true), ""), Bounds.none());
+
+	static final SettingKey<Boolean> METRICS_HISTOGRAM = add("metrics.histogram", ScalarType.BOOLEAN, Bounds.none());
+
+	static final SettingKey<Integer> MAX_DYNAMIC_INSTANCES = add("max-dynamic-instances", ScalarType.INTEGER,
+			Bounds.atLeast(1));
+
+	static {
+		Scope.names().forEach(CATALOG::addExit);
+	}
+
+	private GlobalKeys() {
+	}
+
+	static Globals globals(Settings settings) {
+		return new Globals(orElse(settings, ENABLED, true), orElse(settings, EVENTS_BUFFER_SIZE, 1000),
+				orElse(settings, REJECTION_STACK_TRACES, false),
+				orElse(settings, AOP_ORDER, Ordered.LOWEST_PRECEDENCE - 100), settings.get(OFFLOAD_EXECUTOR),
+				orElse(settings, HEALTH_FAIL_ON_OPEN, List.of()), orElse(settings, METRICS_HISTOGRAM, false),
+				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000));
+	}
+
+	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {
+		T value = settings.get(key);
+		return (value != null) ? value : otherwise;
+	}
+
+	private static <T> SettingKey<T> add(String path, SettingType<T> type, Bounds<? super T> bounds) {
+		return CATALOG.add(new SettingKey<>(path, null, type, bounds));
+	}
+
+}

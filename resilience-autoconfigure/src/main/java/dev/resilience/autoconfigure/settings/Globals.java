@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that stand directly below {@code resilience} and hold for all instances.
+ *
+ * @param enabled whether annotated methods are protected; otherwise every call passes
+ * through
+ * @param eventBufferSize number of events that are kept for the actuator, 0 or more
+ * @param rejectionStackTraces whether exceptions of rejected calls carry a stack trace
+ * @param aopOrder order of the advice that protects annotated methods
+ * @param offloadExecutor name of the bean that runs calls whose timeout is offloaded, or
+ * {@code null} for threads of our own
+ * @param healthFailOnOpen names of the instances whose open circuit makes the application
+ * unhealthy, as written
+ * @param metricsHistogram whether call durations are measured as a histogram
+ * @param maxDynamicInstances number of instances that may be created by name in code, 1
+ * or more
+ */
+public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, int aopOrder,
+		@Nullable String offloadExecutor, List<String> healthFailOnOpen, boolean metricsHistogram,
+		int maxDynamicInstances) {
+
+	/**
+	 * Returns whether an open circuit of an instance makes the application unhealthy.
+	 * @param instance the name of the instance
+	 * @return whether it is listed under {@code resilience.health.fail-on-open}
+	 */
+	public boolean failsHealthOnOpen(String instance) {
+		String uniform = InstanceNames.uniform(instance);
+		return this.healthFailOnOpen.stream().anyMatch((name) -> InstanceNames.uniform(name).equals(uniform));
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.util.List;
+
+import dev.resilience.bulkhead.BulkheadConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.fallback.FallbackConfig;
+import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.policy.PolicyType;
+import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.RetryConfig;
+import dev.resilience.timeout.TimeoutConfig;
+
+/**
+ * The translation of every policy.
+ */
+final class PolicyTranslations {
+
+	static final PolicyTranslation<TimeoutConfig.Builder, TimeoutConfig> TIMEOUT = new PolicyTranslation<>(
+			PolicyType.TIMEOUT, TimeoutConfig::builder, TimeoutConfig.Builder::build)
+		.line(SettingKeys.TIMEOUT_DURATION, TimeoutConfig.Builder::duration, TimeoutConfig::duration)
+		.line(SettingKeys.TIMEOUT_MODE, TimeoutConfig.Builder::mode, TimeoutConfig::mode);
+
+	static final PolicyTranslation<RetryConfig.Builder, RetryConfig> RETRY = new PolicyTranslation<>(PolicyType.RETRY,
+			RetryConfig::builder, RetryConfig.Builder::build)
+		.line(SettingKeys.RETRY_MAX_ATTEMPTS, RetryConfig.Builder::maxAttempts, RetryConfig::maxAttempts)
+		.line(SettingKeys.RETRY_MAX_DURATION, RetryConfig.Builder::maxDuration, RetryConfig::maxDuration)
+		.line(SettingKeys.RETRY_DELAY, RetryConfig.Builder::delay, RetryConfig::delay)
+		.line(SettingKeys.RETRY_MAX_DELAY, RetryConfig.Builder::maxDelay, RetryConfig::maxDelay)
+		.line(SettingKeys.RETRY_BACKOFF, RetryConfig.Builder::backoff, RetryConfig::backoff)
+		.line(SettingKeys.RETRY_MULTIPLIER, RetryConfig.Builder::multiplier, RetryConfig::multiplier)
+		.line(SettingKeys.RETRY_INCREMENT, RetryConfig.Builder::increment, RetryConfig::increment)
+		.line(SettingKeys.RETRY_JITTER, RetryConfig.Builder::jitter, RetryConfig::jitter)
+		.line(SettingKeys.RETRY_JITTER_FACTOR, RetryConfig.Builder::jitterFactor, RetryConfig::jitterFactor)
+		.line(SettingKeys.RETRY_RETRY_ON, RetryConfig.Builder::retryOn, RetryConfig::retryOn)
+		.line(SettingKeys.RETRY_ABORT_ON, RetryConfig.Builder::abortOn, RetryConfig::abortOn)
+		.line(SettingKeys.RETRY_ON_EXHAUSTED, RetryConfig.Builder::onExhausted, RetryConfig::onExhausted)
+		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
+		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode);
+
+	static final PolicyTranslation<CircuitBreakerConfig.Builder, CircuitBreakerConfig> CIRCUIT_BREAKER = new PolicyTranslation<>(
+			PolicyType.CIRCUIT_BREAKER, CircuitBreakerConfig::builder, CircuitBreakerConfig.Builder::build)
+		.line(SettingKeys.CIRCUIT_BREAKER_FAILURE_THRESHOLD, CircuitBreakerConfig.Builder::failureThreshold,
+				CircuitBreakerConfig::failureThreshold)
+		.line(SettingKeys.CIRCUIT_BREAKER_FAILURE_COUNT_THRESHOLD, CircuitBreakerConfig.Builder::failureCountThreshold,
+				CircuitBreakerConfig::failureCountThreshold)
+		.line(SettingKeys.CIRCUIT_BREAKER_FAILURE_RATE_THRESHOLD, CircuitBreakerConfig.Builder::failureRateThreshold,
+				CircuitBreakerConfig::failureRateThreshold)
+		.line(SettingKeys.CIRCUIT_BREAKER_SLOW_CALL_DURATION, CircuitBreakerConfig.Builder::slowCallDuration,
+				CircuitBreakerConfig::slowCallDuration)
+		.line(SettingKeys.CIRCUIT_BREAKER_SLOW_CALL_RATE_THRESHOLD, CircuitBreakerConfig.Builder::slowCallRateThreshold,
+				CircuitBreakerConfig::slowCallRateThreshold)
+		.line(SettingKeys.CIRCUIT_BREAKER_WINDOW_TYPE, CircuitBreakerConfig.Builder::windowType,
+				CircuitBreakerConfig::windowType)
+		.line(SettingKeys.CIRCUIT_BREAKER_WINDOW_SIZE, CircuitBreakerConfig.Builder::windowSize,
+				CircuitBreakerConfig::windowSize)
+		.line(SettingKeys.CIRCUIT_BREAKER_WINDOW_DURATION, CircuitBreakerConfig.Builder::windowDuration,
+				CircuitBreakerConfig::windowDuration)
+		.line(SettingKeys.CIRCUIT_BREAKER_MINIMUM_CALLS, CircuitBreakerConfig.Builder::minimumCalls,
+				CircuitBreakerConfig::minimumCalls)
+		.line(SettingKeys.CIRCUIT_BREAKER_OPEN_DURATION, CircuitBreakerConfig.Builder::openDuration,
+				CircuitBreakerConfig::openDuration)
+		.line(SettingKeys.CIRCUIT_BREAKER_OPEN_DURATION_MULTIPLIER,
+				CircuitBreakerConfig.Builder::openDurationMultiplier, CircuitBreakerConfig::openDurationMultiplier)
+		.line(SettingKeys.CIRCUIT_BREAKER_MAX_OPEN_DURATION, CircuitBreakerConfig.Builder::maxOpenDuration,
+				CircuitBreakerConfig::maxOpenDuration)
+		.line(SettingKeys.CIRCUIT_BREAKER_HALF_OPEN_CALLS, CircuitBreakerConfig.Builder::halfOpenCalls,
+				CircuitBreakerConfig::halfOpenCalls)
+		.line(SettingKeys.CIRCUIT_BREAKER_SUCCESS_THRESHOLD, CircuitBreakerConfig.Builder::successThreshold,
+				CircuitBreakerConfig::successThreshold)
+		.line(SettingKeys.CIRCUIT_BREAKER_PROBE_TIMEOUT, CircuitBreakerConfig.Builder::probeTimeout,
+				CircuitBreakerConfig::probeTimeout)
+		.line(SettingKeys.CIRCUIT_BREAKER_RECORD_ON, CircuitBreakerConfig.Builder::recordOn,
+				CircuitBreakerConfig::recordOn)
+		.line(SettingKeys.CIRCUIT_BREAKER_IGNORE_ON, CircuitBreakerConfig.Builder::ignoreOn,
+				CircuitBreakerConfig::ignoreOn)
+		.line(SettingKeys.CIRCUIT_BREAKER_INITIAL_STATE, CircuitBreakerConfig.Builder::initialState,
+				CircuitBreakerConfig::initialState)
+		.line(SettingKeys.CIRCUIT_BREAKER_MODE, CircuitBreakerConfig.Builder::mode, CircuitBreakerConfig::mode);
+
+	static final PolicyTranslation<BulkheadConfig.Builder, BulkheadConfig> BULKHEAD = new PolicyTranslation<>(
+			PolicyType.BULKHEAD, BulkheadConfig::builder, BulkheadConfig.Builder::build)
+		.line(SettingKeys.BULKHEAD_MAX_CONCURRENT, BulkheadConfig.Builder::maxConcurrent, BulkheadConfig::maxConcurrent)
+		.line(SettingKeys.BULKHEAD_QUEUE_SIZE, BulkheadConfig.Builder::queueSize, BulkheadConfig::queueSize)
+		.line(SettingKeys.BULKHEAD_MAX_WAIT, BulkheadConfig.Builder::maxWait, BulkheadConfig::maxWait)
+		.line(SettingKeys.BULKHEAD_MODE, BulkheadConfig.Builder::mode, BulkheadConfig::mode);
+
+	static final PolicyTranslation<RateLimiterConfig.Builder, RateLimiterConfig> RATE_LIMITER = new PolicyTranslation<>(
+			PolicyType.RATE_LIMITER, RateLimiterConfig::builder, RateLimiterConfig.Builder::build)
+		.line(SettingKeys.RATE_LIMITER_PERMITS, RateLimiterConfig.Builder::permits, RateLimiterConfig::permits)
+		.line(SettingKeys.RATE_LIMITER_PERIOD, RateLimiterConfig.Builder::period, RateLimiterConfig::period)
+		.line(SettingKeys.RATE_LIMITER_BURST, RateLimiterConfig.Builder::burst, RateLimiterConfig::burst)
+		.line(SettingKeys.RATE_LIMITER_MAX_WAIT, RateLimiterConfig.Builder::maxWait, RateLimiterConfig::maxWait)
+		.line(SettingKeys.RATE_LIMITER_MODE, RateLimiterConfig.Builder::mode, RateLimiterConfig::mode);
+
+	static final PolicyTranslation<FallbackConfig.Builder, FallbackConfig> FALLBACK = new PolicyTranslation<>(
+			PolicyType.FALLBACK, FallbackConfig::builder, FallbackConfig.Builder::build)
+		.line(SettingKeys.FALLBACK_MIN_QUALITY, FallbackConfig.Builder::minQuality, FallbackConfig::minQuality)
+		.line(SettingKeys.FALLBACK_MODE, FallbackConfig.Builder::mode, FallbackConfig::mode);
+
+	static final PolicyTranslation<IdempotencyConfig.Builder, IdempotencyConfig> IDEMPOTENCY = new PolicyTranslation<>(
+			PolicyType.IDEMPOTENCY, IdempotencyConfig::builder, IdempotencyConfig.Builder::build)
+		.line(SettingKeys.IDEMPOTENCY_TTL, IdempotencyConfig.Builder::ttl, IdempotencyConfig::ttl)
+		.line(SettingKeys.IDEMPOTENCY_LEASE, IdempotencyConfig.Builder::lease, IdempotencyConfig::lease)
+		.line(SettingKeys.IDEMPOTENCY_ON_DUPLICATE, IdempotencyConfig.Builder::onDuplicate,
+				IdempotencyConfig::onDuplicate)
+		.line(SettingKeys.IDEMPOTENCY_MAX_WAIT, IdempotencyConfig.Builder::maxWait, IdempotencyConfig::maxWait)
+		.line(SettingKeys.IDEMPOTENCY_ON_TAKEOVER, IdempotencyConfig.Builder::onTakeover, IdempotencyConfig::onTakeover)
+		.line(SettingKeys.IDEMPOTENCY_MODE, IdempotencyConfig.Builder::mode, IdempotencyConfig::mode);
+
+	private static final List<PolicyTranslation<?, ?>> ALL = List.of(TIMEOUT, RETRY, CIRCUIT_BREAKER, BULKHEAD,
+			RATE_LIMITER, FALLBACK, IDEMPOTENCY);
+
+	private PolicyTranslations() {
+	}
+
+	/**
+	 * Returns every translation in the order of the documentation.
+	 * @return the translations
+	 */
+	static List<PolicyTranslation<?, ?>> all() {
+		return ALL;
+	}
+
+}

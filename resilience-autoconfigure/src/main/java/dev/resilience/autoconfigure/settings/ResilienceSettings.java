@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is configured: the global settings and the layers of which the settings
+ * of an instance are made. From the weakest to the strongest these are the built-in
+ * defaults, {@code resilience.defaults}, the template, annotations,
+ * {@code resilience.instances} and customizers. Thread-safe.
+ */
+public final class ResilienceSettings {
+
+	private final Globals globals;
+
+	private final Settings defaults;
+
+	private final Map<String, Layer> templates;
+
+	private final Map<String, Layer> instances;
+
+	private final CustomLayers customLayers;
+
+	ResilienceSettings(Globals globals, Settings defaults, Map<String, Layer> templates, Map<String, Layer> instances,
+			CustomLayers customLayers) {
+		this.globals = globals;
+		this.defaults = defaults;
+		this.templates = Map.copyOf(templates);
+		this.instances = Map.copyOf(instances);
+		this.customLayers = customLayers;
+	}
+
+	/**
+	 * Returns these settings with customizers on top.
+	 * @param customizers gives the customizers, the later ones winning; asked when the
+	 * first instance is resolved
+	 * @return the settings
+	 */
+	public ResilienceSettings withCustomizers(Supplier<List<SettingsCustomizer>> customizers) {
+		return new ResilienceSettings(this.globals, this.defaults, this.templates, this.instances,
+				this.customLayers.with(customizers));
+	}
+
+	/**
+	 * Returns the settings that hold for all instances.
+	 * @return the global settings
+	 */
+	public Globals globals() {
+		return this.globals;
+	}
+
+	/**
+	 * Returns what stands under {@code resilience.defaults}.
+	 * @return the settings
+	 */
+	public Settings defaults() {
+		return this.defaults;
+	}
+
+	/**
+	 * Returns the instances under {@code resilience.instances}.
+	 * @return the names as written, in alphabetical order
+	 */
+	public Set<String> instanceNames() {
+		Set<String> names = new TreeSet<>();
+		this.instances.values().forEach((layer) -> names.add(layer.name()));
+		return names;
+	}
+
+	/**
+	 * Returns whether an instance stands under {@code resilience.instances}.
+	 * @param name the name in any spelling
+	 * @return whether it is configured
+	 */
+	public boolean isConfigured(String name) {
+		return this.instances.containsKey(InstanceNames.uniform(name));
+	}
+
+	/**
+	 * Returns the one spelling by which an instance is known.
+	 * @param name the name in any spelling
+	 * @return the name as configured, or as given where it is not configured
+	 */
+	public String nameOf(String name) {
+		Layer configured = this.instances.get(InstanceNames.uniform(name));
+		return (configured != null) ? configured.name() : name;
+	}
+
+	/**
+	 * Lays all layers of an instance over each other.
+	 * @param name the name of the instance in any spelling; it need not be configured
+	 * @param annotationLayers the layers of annotations, the later ones winning
+	 * @return the settings of the instance
+	 * @throws InvalidSettingsException if the name is illegal or customizers fail
+	 */
+	public ResolvedInstance resolve(String name, Settings... annotationLayers) {
+		return resolve(name, Arrays.asList(annotationLayers));
+	}
+
+	/**
+	 * Lays all layers of an instance over each other.
+	 * @param name the name of the instance in any spelling; it need not be configured
+	 * @param annotationLayers the layers of annotations, the later ones winning
+	 * @return the settings of the instance
+	 * @throws InvalidSettingsException if the name is illegal or customizers fail
+	 */
+	public ResolvedInstance resolve(String name, List<Settings> annotationLayers) {
+		if (!InstanceNames.isLegal(name)) {
+			throw new InvalidSettingsException(
+					List.of(StartupProblem.at("instance " + name, InstanceNames.ILLEGAL, null)));
+		}
+		String knownName = nameOf(name);
+		Settings instance = layer(this.instances, name);
+		String template = instance.get(SettingKeys.TEMPLATE);
+		Settings fromTemplate = layer(this.templates, template);
+		Settings own = Settings.empty();
+		for (Settings annotationLayer : annotationLayers) {
+			own = own.overlay(annotationLayer);
+		}
+		own = own.overlay(instance).overlay(this.customLayers.layer(knownName));
+		return new ResolvedInstance(knownName, fromTemplate.overlay(instance).blocks(),
+				this.defaults.overlay(fromTemplate), own);
+	}
+
+	private static Settings layer(Map<String, Layer> layers, @Nullable String name) {
+		Layer layer = (name != null) ? layers.get(InstanceNames.uniform(name)) : null;
+		return (layer != null) ? layer.settings() : Settings.empty();
+	}
+
+}

@@ -1,0 +1,208 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.bulkhead.BulkheadConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.fallback.FallbackConfig;
+import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.policy.PolicyType;
+import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.RetryConfig;
+import dev.resilience.timeout.TimeoutConfig;
+
+/**
+ * The settings of one instance, all layers laid over each other. Immutable.
+ */
+public final class ResolvedInstance {
+
+	private final String name;
+
+	private final Set<PolicyType> blocks;
+
+	private final Settings own;
+
+	private final Settings settings;
+
+	/**
+	 * Creates the settings of an instance.
+	 * @param name the name of the instance
+	 * @param blocks the policies whose block stands in the instance or its template
+	 * @param inherited what the defaults and the template say
+	 * @param own what is said of this instance alone, which wins
+	 */
+	ResolvedInstance(String name, Set<PolicyType> blocks, Settings inherited, Settings own) {
+		this.name = name;
+		this.blocks = blocks;
+		this.own = own;
+		this.settings = inherited.overlay(own);
+	}
+
+	/**
+	 * Returns the name of the instance.
+	 * @return the name as configured, or as asked for where it is not configured
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Returns the policies that apply to a call that names no policy itself: those whose
+	 * block stands in the instance or its template. The defaults, annotations and
+	 * customizers give values only.
+	 * @return the kinds of policies; never {@link PolicyType#DEADLINE}
+	 */
+	public Set<PolicyType> blocks() {
+		return this.blocks;
+	}
+
+	/**
+	 * Returns all settings of the instance.
+	 * @return the settings, without built-in defaults
+	 */
+	public Settings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Returns the longest time of a whole call, which holds for every call of the
+	 * instance.
+	 * @return the time, or {@code null} for no limit
+	 */
+	public @Nullable Duration deadline() {
+		return this.settings.get(SettingKeys.DEADLINE);
+	}
+
+	/**
+	 * Returns the configuration of the timeout.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if no duration is set, or a deadline that is
+	 * shorter
+	 */
+	public TimeoutConfig timeoutConfig() {
+		Contradictions.deadlineBelowTimeout(this.own).ifPresent((problem) -> {
+			throw new InvalidSettingsException(List.of(problem));
+		});
+		return translate(PolicyTranslations.TIMEOUT);
+	}
+
+	/**
+	 * Returns the configuration of the retry.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public RetryConfig retryConfig() {
+		return translate(PolicyTranslations.RETRY);
+	}
+
+	/**
+	 * Returns the configuration of the circuit breaker.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public CircuitBreakerConfig circuitBreakerConfig() {
+		return translate(PolicyTranslations.CIRCUIT_BREAKER);
+	}
+
+	/**
+	 * Returns the configuration of the bulkhead.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public BulkheadConfig bulkheadConfig() {
+		return translate(PolicyTranslations.BULKHEAD);
+	}
+
+	/**
+	 * Returns the configuration of the rate limiter.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public RateLimiterConfig rateLimiterConfig() {
+		return translate(PolicyTranslations.RATE_LIMITER);
+	}
+
+	/**
+	 * Returns the configuration of fallbacks.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public FallbackConfig fallbackConfig() {
+		return translate(PolicyTranslations.FALLBACK);
+	}
+
+	/**
+	 * Returns the configuration of idempotency.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public IdempotencyConfig idempotencyConfig() {
+		return translate(PolicyTranslations.IDEMPOTENCY);
+	}
+
+	/**
+	 * Lists the settings that take effect, with where they come from.
+	 * @param policies the policies that the instance has
+	 * @return the settings in the order of the documentation, built-in defaults included
+	 */
+	public List<EffectiveSetting> effectiveSettings(Collection<PolicyType> policies) {
+		List<EffectiveSetting> effective = new ArrayList<>();
+		for (SettingKey<?> key : List.of(SettingKeys.TEMPLATE, SettingKeys.DEADLINE)) {
+			effective(key).ifPresent(effective::add);
+		}
+		for (PolicyTranslation<?, ?> translation : PolicyTranslations.all()) {
+			if (policies.contains(translation.policy())) {
+				effective.addAll(translation.effective(this.settings));
+			}
+		}
+		return effective;
+	}
+
+	/**
+	 * Returns what works but not as it reads: limits that were inherited and are clipped.
+	 * @return sentences for the log
+	 */
+	public List<String> notices() {
+		if (Contradictions.deadlineBelowTimeout(this.own).isPresent()) {
+			return List.of();
+		}
+		return Contradictions.deadlineBelowTimeout(this.settings)
+			.map((problem) -> "Instance " + this.name + ": " + problem + "; attempts end at the deadline")
+			.stream()
+			.toList();
+	}
+
+	private <T> Optional<EffectiveSetting> effective(SettingKey<T> key) {
+		SettingValue<T> value = this.settings.find(key);
+		return (value != null) ? Optional.of(new EffectiveSetting(key.path(), key.write(value.value()), value.origin()))
+				: Optional.empty();
+	}
+
+	private <C> C translate(PolicyTranslation<?, C> translation) {
+		return translation.translate(this.settings, "resilience.instances." + this.name + ".");
+	}
+
+}

@@ -1,0 +1,29 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.settings;
+
+import java.util.function.BiConsumer;
+
+/**
+ * A customizer with the name by which its settings and its failures are reported.
+ *
+ * @param bean the name of the bean
+ * @param action gives settings to the instance of a name
+ */
+public record SettingsCustomizer(String bean, BiConsumer<String, InstanceSettingsBuilder> action) {
+
+}

@@ -1,0 +1,165 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.mock.env.MockEnvironment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.resilience.autoconfigure.settings.EffectiveSetting;
+import dev.resilience.autoconfigure.settings.SettingKeys;
+import dev.resilience.autoconfigure.settings.SettingsBinder;
+import dev.resilience.policy.PolicyType;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What editors say of the settings is what the catalog and the core say.
+ */
+class ConfigurationMetadataTests {
+
+	private static final String DEFAULTS = "resilience.defaults.";
+
+	private static final Set<String> GLOBALS = Set.of("resilience.enabled", "resilience.events.buffer-size",
+			"resilience.rejection-stack-traces", "resilience.aop.order", "resilience.offload.executor",
+			"resilience.health.fail-on-open", "resilience.metrics.histogram", "resilience.max-dynamic-instances");
+
+	private final JsonNode metadata = read("META-INF/spring-configuration-metadata.json");
+
+	@Test
+	void everySettingOfTheCatalogIsDescribedAndNothingElse() {
+		Set<String> expected = new TreeSet<>(GLOBALS);
+		expected.addAll(Set.of("resilience.instances", "resilience.templates"));
+		SettingKeys.all()
+			.stream()
+			.filter((key) -> key != SettingKeys.TEMPLATE)
+			.forEach((key) -> expected.add(DEFAULTS + key.path()));
+		assertThat(properties().keySet()).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	@Test
+	void everyGlobalSettingThatIsDescribedIsKnown() {
+		MockEnvironment environment = new MockEnvironment();
+		properties().forEach((name, property) -> {
+			if (GLOBALS.contains(name) && property.has("defaultValue")) {
+				environment.setProperty(name, property.get("defaultValue").asString());
+			}
+		});
+		environment.setProperty("resilience.offload.executor", "pool");
+		environment.setProperty("resilience.health.fail-on-open", "payments");
+		assertThat(SettingsBinder.bind(environment).globals()).usingRecursiveComparison()
+			.ignoringFields("offloadExecutor", "healthFailOnOpen")
+			.isEqualTo(SettingsBinder.bind(new MockEnvironment()).globals());
+	}
+
+	@Test
+	void defaultsAreThoseOfTheBuilders() {
+		assertThat(effective(described())).isEqualTo(effective(new MockEnvironment()));
+		assertThat(described().getProperty("resilience.instances.x.retry.max-attempts")).isEqualTo("3");
+	}
+
+	@Test
+	void everySettingWithABuiltInDefaultShowsIt() {
+		Set<String> shown = properties().entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith(DEFAULTS) && entry.getValue().has("defaultValue"))
+			.map((entry) -> entry.getKey().substring(DEFAULTS.length()))
+			.collect(Collectors.toCollection(TreeSet::new));
+		Set<String> builtIn = new TreeSet<>(effective(new MockEnvironment()).keySet());
+		// The core gives no defaults to a timeout that has no duration
+		builtIn.add("timeout.mode");
+		assertThat(shown).isEqualTo(builtIn);
+	}
+
+	@Test
+	void descriptionsObeyTheRules() {
+		properties().forEach((name, property) -> {
+			assertThat(property.has("description")).as(name).isTrue();
+			String description = property.get("description").asString();
+			assertThat(description).as(name).matches("(?s)[A-Z].*\\.").doesNotContainPattern("^(The|A|An) ");
+			assertThat(description).as(name).doesNotContainIgnoringCase("default");
+			String type = property.get("type").asString();
+			if ("java.lang.Boolean".equals(type)) {
+				assertThat(description).as(name).matches("(?s)(Whether|Enable) .*");
+			}
+			if (type.startsWith("java.util.List")) {
+				assertThat(description).as(name).startsWith("Comma-separated list ");
+			}
+		});
+	}
+
+	@Test
+	void hintsAreAboutExistingProperties() {
+		JsonNode additional = read("META-INF/additional-spring-configuration-metadata.json");
+		List<String> names = new ArrayList<>();
+		additional.get("hints").forEach((hint) -> names.add(hint.get("name").asString().replaceAll("\\.keys$", "")));
+		assertThat(names).isNotEmpty().allMatch(properties()::containsKey);
+	}
+
+	private Map<String, JsonNode> properties() {
+		Map<String, JsonNode> properties = new LinkedHashMap<>();
+		this.metadata.get("properties").forEach((node) -> properties.put(node.get("name").asString(), node));
+		properties.remove(DEFAULTS + "template");
+		return properties;
+	}
+
+	private MockEnvironment described() {
+		MockEnvironment environment = new MockEnvironment();
+		properties().forEach((name, property) -> {
+			if (name.startsWith(DEFAULTS) && property.has("defaultValue")) {
+				environment.setProperty("resilience.instances.x." + name.substring(DEFAULTS.length()),
+						property.get("defaultValue").asString());
+			}
+		});
+		return environment;
+	}
+
+	private static Map<String, String> effective(MockEnvironment environment) {
+		Map<String, String> effective = new LinkedHashMap<>();
+		for (EffectiveSetting setting : SettingsBinder.bind(environment)
+			.resolve("x")
+			.effectiveSettings(List.of(PolicyType.values()))) {
+			effective.put(setting.key(), setting.value());
+		}
+		effective.remove("timeout.mode");
+		return effective;
+	}
+
+	private static JsonNode read(String resource) {
+		try (InputStream stream = new ClassPathResource(resource).getInputStream()) {
+			JsonNode node = JsonMapper.shared().readTree(stream);
+			return node;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
