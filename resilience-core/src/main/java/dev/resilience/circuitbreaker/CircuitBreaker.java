@@ -45,7 +45,7 @@ import dev.resilience.policy.PolicyType;
  *     permit.success();
  *     return result;
  * }
- * catch (RuntimeException ex) {
+ * catch (Throwable ex) {
  *     permit.failure(ex);
  *     throw ex;
  * }
