@@ -181,11 +181,16 @@ class SystemTimeTests {
 	}
 
 	@Test
-	void goesOnAfterItsThreadIsInterrupted() throws InterruptedException {
+	void anInterruptOfItsThreadDoesNotKeepItFromParking() throws InterruptedException {
+		AtomicReference<Thread> timer = new AtomicReference<>();
 		CountDownLatch fired = new CountDownLatch(1);
-		schedule(this.time.nanoTime(), () -> Thread.currentThread().interrupt());
+		schedule(this.time.nanoTime(), () -> {
+			timer.set(Thread.currentThread());
+			Thread.currentThread().interrupt();
+		});
 		schedule(this.time.nanoTime() + 5 * MILLI, fired::countDown);
 		assertThat(fired.await(30, TimeUnit.SECONDS)).isTrue();
+		await().atMost(Duration.ofSeconds(5)).until(() -> !timer.get().isInterrupted());
 	}
 
 	@Test
