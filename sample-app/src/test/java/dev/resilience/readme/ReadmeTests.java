@@ -1,0 +1,166 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.readme;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.annotation.Bulkhead;
+import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.Fallback;
+import dev.resilience.annotation.FallbackOption;
+import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.RateLimiter;
+import dev.resilience.annotation.Resilient;
+import dev.resilience.annotation.Retry;
+import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
+import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
+import dev.resilience.autoconfigure.settings.SettingKey;
+import dev.resilience.autoconfigure.settings.SettingKeys;
+import dev.resilience.readme.PaymentGateway.Order;
+import dev.resilience.readme.PaymentGateway.Receipt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keeps the README true: its code compiles, its YAML starts an application, its tables
+ * list what there is.
+ */
+class ReadmeTests {
+
+	private static final Path SOURCES = Path.of("src/test/java/dev/resilience/readme");
+
+	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Retry.class, CircuitBreaker.class,
+			Timeout.class, Bulkhead.class, RateLimiter.class, Fallback.class, FallbackOption.class, Idempotent.class,
+			Resilient.class);
+
+	private final Readme readme = Readme.read();
+
+	@Test
+	void everyJavaSnippetIsCompiled() {
+		String compiled = Readme.flat(Readme.content(SOURCES.resolve("PaymentService.java")))
+				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
+		assertThat(this.readme.blocks("java")).hasSize(2)
+			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
+	}
+
+	@Test
+	void theQuickStartWorksAsItStands() {
+		this.contextRunner().run((context) -> {
+			PaymentService payments = context.getBean(PaymentService.class);
+			assertThat(payments.charge(new Order("good"))).isEqualTo(new Receipt("good", true));
+			assertThat(payments.charge(new Order("bad"))).isEqualTo(new Receipt("bad", false));
+			assertThat(context.getBean(ResilienceRegistry.class).get("payments").circuitBreaker().snapshot().calls())
+				.satisfies((calls) -> assertThat(calls.failure()).isEqualTo(4));
+		});
+	}
+
+	@Test
+	void theCodeWithoutAnnotationsWorksAsItStands() {
+		this.contextRunner().run((context) -> {
+			Object[] shown = new InCode().show(context.getBean(ResilienceRegistry.class),
+					context.getBean(PaymentGateway.class), new Order("good"),
+					LoggerFactory.getLogger(ReadmeTests.class));
+			assertThat(shown[0]).isEqualTo(new Receipt("good", true));
+		});
+	}
+
+	private ApplicationContextRunner contextRunner() {
+		return new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, ResilienceAutoConfiguration.class,
+					ResilienceAopAutoConfiguration.class))
+			.withInitializer((context) -> context.getEnvironment().getPropertySources().addFirst(quickStart()))
+			.withBean(PaymentGateway.class, () -> (order) -> {
+				if (order.id().equals("bad")) {
+					throw new IllegalStateException("declined");
+				}
+				return new Receipt(order.id(), true);
+			})
+			.withBean(PaymentService.class);
+	}
+
+	private PropertySource<?> quickStart() {
+		try {
+			byte[] yaml = this.readme.blocks("yaml").get(0).getBytes(StandardCharsets.UTF_8);
+			return new YamlPropertySourceLoader().load("README.md", new ByteArrayResource(yaml)).get(0);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
+	void theTableOfAnnotationsListsEveryAttribute() {
+		for (Class<? extends Annotation> type : ANNOTATIONS) {
+			Set<String> declared = new TreeSet<>();
+			Arrays.stream(type.getDeclaredMethods()).map(Method::getName).forEach(declared::add);
+			List<String> row = row("`@" + type.getSimpleName() + "`");
+			Set<String> listed = new TreeSet<>(List.of(row.get(2).replace("`", "").split(",\\s*")));
+			listed.remove("");
+			if (type != Fallback.class) {
+				declared.remove("value");
+			}
+			assertThat(listed).as(type.getSimpleName()).isEqualTo(declared);
+		}
+	}
+
+	private List<String> row(String firstCell) {
+		return this.readme.rows()
+			.stream()
+			.filter((row) -> row.size() == 3 && row.get(0).equals(firstCell))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("no row for " + firstCell));
+	}
+
+	@Test
+	void theTableOfSettingsListsEveryKey() {
+		for (SettingKey<?> key : SettingKeys.all()) {
+			String path = key.path();
+			String name = path.substring(path.indexOf('.') + 1);
+			String text = name.equals("mode") ? "`<policy>.mode`" : name + "`";
+			assertThat(this.readme.text()).as(path).contains(text);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../.ci/run", "../README.md" })
+	void theTestCommandIsTheOneOfTheContinuousBuild(String file) {
+		assertThat(Readme.content(Path.of(file))).contains("./mvnw -B -ntp verify");
+	}
+
+}
