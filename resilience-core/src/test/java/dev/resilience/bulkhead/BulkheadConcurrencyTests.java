@@ -213,34 +213,71 @@ class BulkheadConcurrencyTests {
 
 	@Test
 	void noCallEntersByALimitThatHasBeenLowered() throws Exception {
-		Bulkhead bulkhead = bulkhead(2, 0);
-		int rounds = 20_000;
+		Bulkhead bulkhead = bulkhead(Integer.MAX_VALUE, 0);
+		int rounds = 2_000;
 		CyclicBarrier meeting = new CyclicBarrier(2);
 		Future<?> caller = this.threads.submit(() -> {
 			for (int round = 0; round < rounds; round++) {
 				meeting.await(30, TimeUnit.SECONDS);
-				boolean entered = bulkhead.tryEnter(SharedCall.INSTANCE, 0) >= 0;
-				meeting.await(30, TimeUnit.SECONDS);
-				meeting.await(30, TimeUnit.SECONDS);
-				if (entered) {
-					bulkhead.release();
+				while (bulkhead.tryEnter(SharedCall.INSTANCE, 0) >= 0) {
+					// Enters as fast as it can, so that the change falls into an attempt.
 				}
 				meeting.await(30, TimeUnit.SECONDS);
 			}
 			return null;
 		});
 		for (int round = 0; round < rounds; round++) {
+			int before = bulkhead.snapshot().active();
 			meeting.await(30, TimeUnit.SECONDS);
+			while (bulkhead.snapshot().active() == before) {
+				Thread.onSpinWait();
+			}
 			bulkhead.changeLimit(0);
 			int active = bulkhead.snapshot().active();
 			meeting.await(30, TimeUnit.SECONDS);
-			assertThat(bulkhead.snapshot().active()).as("round %s", round).isLessThanOrEqualTo(active);
-			meeting.await(30, TimeUnit.SECONDS);
-			meeting.await(30, TimeUnit.SECONDS);
-			bulkhead.changeLimit(2);
+			assertThat(bulkhead.snapshot().active()).as("round %s", round).isEqualTo(active);
+			bulkhead.changeLimit(Integer.MAX_VALUE);
 		}
 		caller.get(30, TimeUnit.SECONDS);
-		assertThat(bulkhead.snapshot().active()).isZero();
+	}
+
+	@Test
+	void newcomerDoesNotTakeThePermitsOfARaisedLimitBeforeTheWaiters() throws Exception {
+		int waiters = 500;
+		int rounds = 100;
+		Bulkhead bulkhead = bulkhead(1, waiters);
+		CyclicBarrier meeting = new CyclicBarrier(2);
+		AtomicBoolean raised = new AtomicBoolean();
+		Future<Integer> newcomer = this.threads.submit(() -> {
+			int overtaken = 0;
+			for (int round = 0; round < rounds; round++) {
+				meeting.await(30, TimeUnit.SECONDS);
+				while (!raised.get()) {
+					if (bulkhead.tryEnter(SharedCall.INSTANCE, 0) >= 0) {
+						overtaken++;
+						bulkhead.release();
+					}
+				}
+				meeting.await(30, TimeUnit.SECONDS);
+			}
+			return overtaken;
+		});
+		for (int round = 0; round < rounds; round++) {
+			assertThat(bulkhead.tryAcquire()).isTrue();
+			for (int waiter = 0; waiter < waiters; waiter++) {
+				assertThat(bulkhead.await(SharedCall.INSTANCE, 0)).isNotNull();
+			}
+			raised.set(false);
+			meeting.await(30, TimeUnit.SECONDS);
+			bulkhead.changeLimit(1 + waiters);
+			raised.set(true);
+			meeting.await(30, TimeUnit.SECONDS);
+			for (int call = 0; call <= waiters; call++) {
+				bulkhead.release();
+			}
+			bulkhead.changeLimit(1);
+		}
+		assertThat(newcomer.get(30, TimeUnit.SECONDS)).isZero();
 	}
 
 	private Bulkhead bulkhead(int maxConcurrent, int queueSize) {
