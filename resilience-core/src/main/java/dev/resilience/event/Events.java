@@ -115,7 +115,7 @@ public final class Events {
 			try {
 				this.listener.accept(this.type.cast(event));
 			}
-			catch (Exception | LinkageError | AssertionError ex) {
+			catch (Throwable ex) {
 				logger.warn("Listener {} failed on {}; the call goes on unchanged", this.listener, event, ex);
 			}
 		}
