@@ -65,6 +65,17 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void accessToEveryEndpointAndHealthAreDescribed() {
+		List<String> names = new ArrayList<>();
+		this.metadata.get("properties").forEach((node) -> names.add(node.get("name").asString()));
+		assertThat(names).contains("management.endpoint.resilience.access",
+				"management.endpoint.circuitbreakers.access", "management.endpoint.retries.access",
+				"management.endpoint.bulkheads.access", "management.endpoint.ratelimiters.access",
+				"management.endpoint.timeouts.access", "management.endpoint.resilienceevents.access",
+				"management.health.resilience.enabled");
+	}
+
+	@Test
 	void everyGlobalSettingThatIsDescribedIsKnown() {
 		MockEnvironment environment = new MockEnvironment();
 		properties().forEach((name, property) -> {
@@ -126,6 +137,7 @@ class ConfigurationMetadataTests {
 	private Map<String, JsonNode> properties() {
 		Map<String, JsonNode> properties = new LinkedHashMap<>();
 		this.metadata.get("properties").forEach((node) -> properties.put(node.get("name").asString(), node));
+		properties.keySet().removeIf((name) -> name.startsWith("management."));
 		properties.remove(DEFAULTS + "template");
 		return properties;
 	}

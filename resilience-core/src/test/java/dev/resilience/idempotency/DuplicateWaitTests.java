@@ -175,6 +175,22 @@ class DuplicateWaitTests {
 	}
 
 	@Test
+	void aWaitEndsWithALimitThatDoesNotInterruptItsThread() throws Exception {
+		begin(() -> "first");
+		Deadline enclosing = Deadline.begin(this.time, "checkout", this.time.nanoTime(), 100_000_000);
+		Future<Throwable> second = this.threads.submit(() -> {
+			Deadline previous = Deadline.adopt(enclosing);
+			Throwable thrown = catchThrowable(() -> this.idempotency.execute("K", null, () -> "second"));
+			Deadline.adopt(previous);
+			return thrown;
+		});
+		this.time.awaitParked(1);
+		this.time.advance(Duration.ofMillis(100));
+		assertThat(enclosing.end(null)).isTrue();
+		assertThat(second.get()).isInstanceOf(DuplicateCallException.class);
+	}
+
+	@Test
 	void anInterruptEndsAWaitAtOnceAndItsFlagIsKept() throws Exception {
 		begin(() -> "first");
 		CountDownLatch ended = new CountDownLatch(1);

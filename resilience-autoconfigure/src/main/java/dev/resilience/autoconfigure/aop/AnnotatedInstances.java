@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.aop;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +96,7 @@ public final class AnnotatedInstances {
 		List<Settings> layers = layers(name);
 		if (layer != null) {
 			layers.add(layer);
+			of(name).addMethod(layer);
 		}
 		return this.settings.resolve(name, layers);
 	}
@@ -107,6 +109,17 @@ public final class AnnotatedInstances {
 	public List<Settings> layers(String name) {
 		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
 		return (present != null) ? present.layers() : new ArrayList<>();
+	}
+
+	/**
+	 * Returns what annotations set for their own method alone: retries, timeouts and the
+	 * like, whose settings methods need not share.
+	 * @param name the name of the instance
+	 * @return one layer for each annotation that sets anything
+	 */
+	public List<Settings> methodLayers(String name) {
+		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		return (present != null) ? present.methodLayers() : List.of();
 	}
 
 	/**
@@ -163,6 +176,8 @@ public final class AnnotatedInstances {
 
 		private final List<MethodPlan> plans = new ArrayList<>();
 
+		private final Set<Settings> methodLayers = new LinkedHashSet<>();
+
 		Declared(String name) {
 			this.name = name;
 		}
@@ -202,6 +217,17 @@ public final class AnnotatedInstances {
 
 		synchronized void use(MethodPlan plan) {
 			this.plans.add(plan);
+		}
+
+		// A plan that is built again comes with the same layers
+		synchronized void addMethod(Settings layer) {
+			if (!layer.keys().isEmpty()) {
+				this.methodLayers.add(layer);
+			}
+		}
+
+		synchronized List<Settings> methodLayers() {
+			return List.copyOf(this.methodLayers);
 		}
 
 		synchronized Set<PolicyType> gates() {

@@ -49,8 +49,10 @@ class BoundsTests {
 	@ParameterizedTest
 	@MethodSource("outOfRange")
 	void theCatalogAndTheBuilderRefuseWhatIsOutOfRange(String path, String illegal, ThrowingCallable build) {
-		assertThat(TestSettings.properties("resilience.defaults." + path + "=" + illegal).problems()).singleElement()
-			.satisfies((problem) -> assertThat(problem.reason()).startsWith("must"));
+		SettingKey<?> key = SettingKeys.find(path).orElseThrow();
+		assertThatExceptionOfType(UnusableValueException.class)
+			.isThrownBy(() -> key.read(illegal, getClass().getClassLoader()))
+			.withMessageStartingWith("must");
 		assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(build)
 			.satisfies(
 					(ex) -> assertThat(ex.problems()).anyMatch((problem) -> path.endsWith("." + problem.property())));

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.actuate.BulkheadsEndpoint;
+import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint;
+import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpointWebExtension;
+import dev.resilience.autoconfigure.actuate.EffectiveSettings;
+import dev.resilience.autoconfigure.actuate.EventBuffer;
+import dev.resilience.autoconfigure.actuate.RateLimitersEndpoint;
+import dev.resilience.autoconfigure.actuate.ResilienceEndpoint;
+import dev.resilience.autoconfigure.actuate.ResilienceEventsEndpoint;
+import dev.resilience.autoconfigure.actuate.RetriesEndpoint;
+import dev.resilience.autoconfigure.actuate.TimeoutsEndpoint;
+import dev.resilience.autoconfigure.aop.AnnotatedInstances;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoints. Those
+ * whose ids Resilience4j uses too step back where its endpoints are on the class path, as
+ * two endpoints with one id stop the application.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ResilienceRegistry.class)
+public final class ResilienceEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	ResilienceEndpoint resilienceEndpoint(ResilienceRegistry registry, ResilienceSettings settings,
+			ObjectProvider<EffectiveSettings> effectiveSettings, ObjectProvider<AnnotatedInstances> annotated) {
+		return new ResilienceEndpoint(registry,
+				effectiveSettings.getIfAvailable(() -> new LayeredSettings(settings, annotated.getIfAvailable())));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	TimeoutsEndpoint timeoutsEndpoint(ResilienceRegistry registry) {
+		return new TimeoutsEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingClass({ "io.github.resilience4j.springboot.retry.monitoring.endpoint.RetryEndpoint",
+			"io.github.resilience4j.springboot3.retry.monitoring.endpoint.RetryEndpoint" })
+	RetriesEndpoint retriesEndpoint(ResilienceRegistry registry) {
+		return new RetriesEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingClass({ "io.github.resilience4j.springboot.bulkhead.monitoring.endpoint.BulkheadEndpoint",
+			"io.github.resilience4j.springboot3.bulkhead.monitoring.endpoint.BulkheadEndpoint" })
+	BulkheadsEndpoint bulkheadsEndpoint(ResilienceRegistry registry) {
+		return new BulkheadsEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingClass({
+			"io.github.resilience4j.springboot.ratelimiter.monitoring.endpoint.RateLimiterEndpoint",
+			"io.github.resilience4j.springboot3.ratelimiter.monitoring.endpoint.RateLimiterEndpoint" })
+	RateLimitersEndpoint rateLimitersEndpoint(ResilienceRegistry registry) {
+		return new RateLimitersEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	@ConditionalOnMissingClass({
+			"io.github.resilience4j.springboot.circuitbreaker.monitoring.endpoint.CircuitBreakerEndpoint",
+			"io.github.resilience4j.springboot3.circuitbreaker.monitoring.endpoint.CircuitBreakerEndpoint" })
+	CircuitBreakersEndpoint circuitBreakersEndpoint(ResilienceRegistry registry) {
+		return new CircuitBreakersEndpoint(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(CircuitBreakersEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	CircuitBreakersEndpointWebExtension circuitBreakersEndpointWebExtension(ResilienceRegistry registry,
+			CircuitBreakersEndpoint endpoint) {
+		return new CircuitBreakersEndpointWebExtension(registry, endpoint);
+	}
+
+	/** Events are remembered only where they can be read. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(ResilienceEventsEndpoint.class)
+	static class EventsConfiguration {
+
+		// Must listen from the beginning although endpoints and other beans may be lazy
+		@Bean
+		@Lazy(false)
+		@ConditionalOnMissingBean
+		EventBuffer resilienceEventBuffer(ResilienceRegistry registry, ResilienceSettings settings) {
+			return new EventBuffer(registry.events(), settings.globals().eventBufferSize());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ResilienceEventsEndpoint resilienceEventsEndpoint(EventBuffer buffer) {
+			return new ResilienceEventsEndpoint(buffer);
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.event.Events;
+import dev.resilience.event.ResilienceEvent;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} that publishes events of instances
+ * as application events, so that {@code @EventListener} methods hear them.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+@ConditionalOnBean(ResilienceRegistry.class)
+public final class ResilienceEventAutoConfiguration {
+
+	// Nobody asks for this bean: it must be there although beans may be lazy
+	@Bean(destroyMethod = "close")
+	@Lazy(false)
+	Events.Subscription resilienceApplicationEvents(ResilienceRegistry registry, ApplicationEventPublisher publisher) {
+		return registry.events().on(ResilienceEvent.class, publisher::publishEvent);
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.metrics.ResilienceMetrics;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the meters of instances.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class,
+		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ MeterRegistry.class, ResilienceRegistry.class })
+public final class ResilienceMetricsAutoConfiguration {
+
+	// A binder, as binders are bound after the registry has got its common tags and
+	// filters
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceMetrics resilienceMetrics(ResilienceRegistry registry, ResilienceSettings settings) {
+		return new ResilienceMetrics(registry, settings.globals().metricsHistogram());
+	}
+
+}

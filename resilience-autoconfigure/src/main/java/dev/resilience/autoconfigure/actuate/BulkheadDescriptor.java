@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.actuate;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+import dev.resilience.bulkhead.Bulkhead;
+import dev.resilience.bulkhead.BulkheadSnapshot;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.policy.PolicyMode;
+
+/**
+ * Description of a bulkhead.
+ *
+ * @param name the name of the instance
+ * @param mode how far it takes effect
+ * @param active the number of calls that run
+ * @param waiting the number of calls in the queue
+ * @param limit the number of calls that may run at the same time
+ * @param queueSize the number of calls that may wait
+ * @param calls lifetime totals of calls
+ */
+public record BulkheadDescriptor(String name, PolicyMode mode, int active, int waiting, int limit, int queueSize,
+		AdmissionCounts calls) implements OperationResponseBody {
+
+	static @Nullable BulkheadDescriptor of(InstancePolicies instance) {
+		Bulkhead bulkhead = instance.bulkhead();
+		if (bulkhead == null) {
+			return null;
+		}
+		BulkheadSnapshot snapshot = bulkhead.snapshot();
+		return new BulkheadDescriptor(instance.instance(), bulkhead.mode(), snapshot.active(), snapshot.waiting(),
+				snapshot.limit(), snapshot.queueSize(),
+				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()));
+	}
+
+}

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.actuate;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.fallback.FallbackCounters;
+import dev.resilience.fallback.FallbackSnapshot;
+import dev.resilience.pipeline.InstancePolicies;
+
+/**
+ * Description of the fallbacks of an instance.
+ *
+ * @param options lifetime totals of each option
+ */
+public record FallbackDescriptor(List<FallbackSnapshot.Option> options) {
+
+	static @Nullable FallbackDescriptor of(InstancePolicies instance) {
+		FallbackCounters counters = instance.fallbackCounters();
+		return (counters != null) ? new FallbackDescriptor(counters.options()) : null;
+	}
+
+}

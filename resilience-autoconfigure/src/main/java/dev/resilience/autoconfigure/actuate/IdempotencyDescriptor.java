@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.actuate;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.idempotency.IdempotencyCounters;
+import dev.resilience.idempotency.IdempotencySnapshot;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.policy.PolicyMode;
+
+/**
+ * Description of the idempotent calls of an instance.
+ *
+ * @param executed calls that ran
+ * @param replayed calls answered at once
+ * @param waited calls answered after they waited for the one in flight
+ * @param conflict calls refused because of another one under the same key
+ * @param mismatch calls refused because the key belongs to another payload
+ * @param invalidKeys calls refused because their key is missing or cannot be told
+ * @param storeErrors calls refused because the store failed
+ */
+public record IdempotencyDescriptor(long executed, long replayed, long waited, long conflict, long mismatch,
+		long invalidKeys, long storeErrors) {
+
+	static @Nullable IdempotencyDescriptor of(InstancePolicies instance) {
+		IdempotencyCounters counters = instance.idempotencyCounters();
+		if (counters == null) {
+			return null;
+		}
+		IdempotencySnapshot snapshot = counters.snapshot(instance.instance(), PolicyMode.ENFORCE);
+		return new IdempotencyDescriptor(snapshot.executed(), snapshot.replayed(), snapshot.waited(),
+				snapshot.conflict(), snapshot.mismatch(), snapshot.invalidKeys(), snapshot.storeErrors());
+	}
+
+}
