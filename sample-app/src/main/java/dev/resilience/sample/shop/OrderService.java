@@ -58,7 +58,7 @@ public class OrderService {
 	 * @throws OutOfStockException if there are not that many
 	 * @throws DownstreamFailedException if a service does not do its part
 	 */
-	@Idempotent(value = "checkout", key = "#key")
+	@Idempotent(value = "checkout", key = "#key", fingerprint = "#purchase")
 	public Confirmation checkout(String key, Purchase purchase) {
 		BigDecimal price = this.orders.findPrice(purchase.sku())
 			.orElseThrow(() -> new UnknownProductException(purchase.sku(), this.orders.findSkus()));
