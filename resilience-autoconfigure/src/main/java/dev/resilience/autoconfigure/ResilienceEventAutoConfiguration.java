@@ -36,7 +36,7 @@ import dev.resilience.event.ResilienceEvent;
 public final class ResilienceEventAutoConfiguration {
 
 	// Nobody asks for this bean: it must be there although beans may be lazy
-	@Bean(destroyMethod = "close")
+	@Bean
 	@Lazy(false)
 	Events.Subscription resilienceApplicationEvents(ResilienceRegistry registry, ApplicationEventPublisher publisher) {
 		return registry.events().on(ResilienceEvent.class, publisher::publishEvent);

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.PolicyContext;
-import dev.resilience.time.TimeSource;
 
 /**
  * The state machine of a circuit breaker.
@@ -49,6 +48,8 @@ final class Circuit {
 	/** Answer to a call that is refused. */
 	static final long REFUSED = -1;
 
+	private static final long NEVER = Long.MIN_VALUE;
+
 	private static final VarHandle STATE;
 
 	static {
@@ -60,16 +61,15 @@ final class Circuit {
 		}
 	}
 
-	private final TimeSource time;
-
 	private final Transitions transitions;
 
 	private volatile State state;
 
-	private volatile @Nullable LastFailure lastFailure;
+	private volatile @Nullable Class<?> lastFailureType;
+
+	private volatile long lastFailureMillis = NEVER;
 
 	Circuit(String instance, CircuitBreakerConfig config, PolicyContext context) {
-		this.time = context.time();
 		this.transitions = new Transitions(instance, context);
 		this.state = switch (config.initialState()) {
 			case OPEN -> new State.Open(wallTime(), now(), config.openNanos(0));
@@ -209,7 +209,7 @@ final class Circuit {
 		State from;
 		do {
 			from = this.state;
-			this.lastFailure = null;
+			this.lastFailureMillis = NEVER;
 		}
 		while (!command(from, CircuitBreakerState.CLOSED, 0, "reset by command"));
 	}
@@ -252,8 +252,8 @@ final class Circuit {
 	}
 
 	private void noteFailure(@Nullable Throwable failure) {
-		Class<?> type = (failure != null) ? Failures.unwrap(failure).getClass() : null;
-		this.lastFailure = new LastFailure(wallTime().toEpochMilli(), type);
+		this.lastFailureType = (failure != null) ? Failures.unwrap(failure).getClass() : null;
+		this.lastFailureMillis = wallTime().toEpochMilli();
 	}
 
 	/**
@@ -291,7 +291,11 @@ final class Circuit {
 		return (current instanceof State.Open open) ? Duration.ofNanos(open.remainingNanos(now())) : Duration.ZERO;
 	}
 
-	CircuitBreakerSnapshot snapshot(String instance, CircuitBreakerSnapshot.Calls calls, CircuitBreakerConfig config) {
+	PolicyContext context() {
+		return this.transitions.context();
+	}
+
+	CircuitBreakerSnapshot snapshot(CircuitBreakerSnapshot.Calls calls, CircuitBreakerConfig config) {
 		State current = this.state;
 		TripRules rules = config.tripRules();
 		Window window = rules.needWindow() ? current.window() : null;
@@ -299,23 +303,21 @@ final class Circuit {
 				: Window.Tally.EMPTY;
 		double failureRate = rules.needWindow() ? rules.rate(tally.failures(), tally.calls()) : Double.NaN;
 		double slowCallRate = config.judgesSlowCalls() ? rules.rate(tally.slowCalls(), tally.calls()) : Double.NaN;
-		LastFailure last = this.lastFailure;
-		return new CircuitBreakerSnapshot(instance, current.kind(), calls, tally.calls(), tally.failures(),
-				tally.slowCalls(), failureRate, slowCallRate, current.consecutiveFailures(), current.openedAt(),
-				remainingOpenDuration(current), (last != null) ? Instant.ofEpochMilli(last.atMillis()) : null,
-				(last != null && last.type() != null) ? last.type().getName() : null, this.transitions.numbers());
+		long failedAt = this.lastFailureMillis;
+		Class<?> failureType = (failedAt != NEVER) ? this.lastFailureType : null;
+		return new CircuitBreakerSnapshot(this.transitions.instance(), current.kind(), calls, tally.calls(),
+				tally.failures(), tally.slowCalls(), failureRate, slowCallRate, current.consecutiveFailures(),
+				current.openedAt(), remainingOpenDuration(current),
+				(failedAt != NEVER) ? Instant.ofEpochMilli(failedAt) : null,
+				(failureType != null) ? failureType.getName() : null, this.transitions.numbers());
 	}
 
 	private long now() {
-		return this.time.nanoTime();
+		return context().time().nanoTime();
 	}
 
 	private Instant wallTime() {
-		return this.time.wallClock().instant();
-	}
-
-	private record LastFailure(long atMillis, @Nullable Class<?> type) {
-
+		return context().time().wallClock().instant();
 	}
 
 }

@@ -60,10 +60,6 @@ public final class CircuitBreaker implements Gate {
 	/** The name of a circuit breaker that was given none. */
 	public static final String DEFAULT_NAME = "circuit";
 
-	private final String instance;
-
-	private final PolicyContext context;
-
 	private final Circuit circuit;
 
 	private final CallCounts counts = new CallCounts();
@@ -71,9 +67,7 @@ public final class CircuitBreaker implements Gate {
 	private volatile CircuitBreakerConfig config;
 
 	private CircuitBreaker(String instance, CircuitBreakerConfig config, PolicyContext context) {
-		this.instance = instance;
 		this.config = config;
-		this.context = context;
 		this.circuit = new Circuit(instance, config, context);
 	}
 
@@ -110,7 +104,7 @@ public final class CircuitBreaker implements Gate {
 			return null;
 		}
 		boolean timed = current.judgesSlowCalls();
-		return new Permit(this, permit, timed, timed ? this.context.time().nanoTime() : 0);
+		return new Permit(this, permit, timed, timed ? this.circuit.context().time().nanoTime() : 0);
 	}
 
 	/**
@@ -166,7 +160,7 @@ public final class CircuitBreaker implements Gate {
 		if (current.mode() == PolicyMode.OFF) {
 			return false;
 		}
-		return complete(this.circuit.claimAnonymous(current), OutcomeKind.of(failure, this.instance), null, failure, 0);
+		return complete(this.circuit.claimAnonymous(current), OutcomeKind.of(failure, instance()), null, failure, 0);
 	}
 
 	/**
@@ -191,7 +185,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the numbers
 	 */
 	public CircuitBreakerSnapshot snapshot() {
-		return this.circuit.snapshot(this.instance, this.counts.snapshot(), this.config);
+		return this.circuit.snapshot(this.counts.snapshot(), this.config);
 	}
 
 	/**
@@ -272,7 +266,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the name
 	 */
 	public String instance() {
-		return this.instance;
+		return this.circuit.transitions().instance();
 	}
 
 	@Override
@@ -327,7 +321,7 @@ public final class CircuitBreaker implements Gate {
 
 	void complete(Permit permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure) {
 		if (permit.number() >= 0) {
-			long nanos = permit.isTimed() ? this.context.time().nanoTime() - permit.startedAt() : 0;
+			long nanos = permit.isTimed() ? this.circuit.context().time().nanoTime() - permit.startedAt() : 0;
 			complete(permit.number(), kind, result, failure, nanos);
 		}
 	}
@@ -341,16 +335,17 @@ public final class CircuitBreaker implements Gate {
 
 	private void countRefusal() {
 		this.counts.addNotPermitted();
-		if (this.context.events().wanted(CallRejected.class)) {
-			this.context.events()
-				.publish(new CallRejected(this.instance, this.context.time().wallClock().instant(), type(),
+		if (this.circuit.context().events().wanted(CallRejected.class)) {
+			this.circuit.context()
+				.events()
+				.publish(new CallRejected(instance(), this.circuit.context().time().wallClock().instant(), type(),
 						refusingState().name(), this.circuit.remainingOpenDuration()));
 		}
 	}
 
 	private CircuitBreakerOpenException refusal() {
-		return new CircuitBreakerOpenException(this.instance, refusingState(), this.circuit.remainingOpenDuration(),
-				this.context.rejectionStackTraces());
+		return new CircuitBreakerOpenException(instance(), refusingState(), this.circuit.remainingOpenDuration(),
+				this.circuit.context().rejectionStackTraces());
 	}
 
 	// The state may have moved on since it refused the call; it was open in one way or

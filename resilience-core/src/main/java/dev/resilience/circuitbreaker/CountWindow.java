@@ -192,11 +192,11 @@ final class CountWindow extends Window {
 	}
 
 	private int failures(long packed) {
-		return Math.max(0, signedFailures(packed));
+		return Math.max(0, Math.min(signedFailures(packed), calls(packed)));
 	}
 
 	private int slowCalls(long packed) {
-		return Math.max(0, signedSlowCalls(packed));
+		return Math.max(0, Math.min(signedSlowCalls(packed), calls(packed)));
 	}
 
 	private static long pack(int position, long full, int failures, int slowCalls) {

@@ -64,6 +64,14 @@ final class Transitions {
 		this.context = context;
 	}
 
+	String instance() {
+		return this.instance;
+	}
+
+	PolicyContext context() {
+		return this.context;
+	}
+
 	/**
 	 * Prepares the announcement of a transition that may be about to happen.
 	 * @param from the period that would end

@@ -156,6 +156,18 @@ class CircuitBreakerConcurrencyTests {
 	}
 
 	@Test
+	void noConcurrentFailureIsLost() {
+		Bench bench = Bench.with((config) -> config.failureThreshold(Integer.MAX_VALUE));
+		together(THREADS, (thread) -> {
+			for (int i = 0; i < 20_000; i++) {
+				bench.fail(new IllegalStateException());
+			}
+		});
+		assertThat(bench.snapshot().consecutiveFailures()).isEqualTo(THREADS * 20_000);
+		assertThat(bench.breaker.calls().failure()).isEqualTo(THREADS * 20_000L);
+	}
+
+	@Test
 	void totalsAddUpToTheCalls() {
 		Bench bench = Bench.with((config) -> config.failureThreshold(3).openDuration(Duration.ofNanos(1)));
 		together(THREADS, (thread) -> {

@@ -62,6 +62,15 @@ class TimeWindowTests {
 	}
 
 	@Test
+	void burstAfterASilenceLeavesTheWindowExactlyWhenItsTimeIsOver() {
+		this.window.record(false, false, 0, TripRules.NONE);
+		long begin = 100 * SECOND + SECOND / 3;
+		this.window.record(true, false, begin, TripRules.NONE);
+		assertThat(this.window.tally(begin + 60 * SECOND - 1).failures()).isOne();
+		assertThat(this.window.tally(begin + 60 * SECOND).failures()).isZero();
+	}
+
+	@Test
 	void readingChangesNothing() {
 		this.window.record(true, false, 0, TripRules.NONE);
 		assertThat(this.window.tally(1000 * SECOND)).isEqualTo(Window.Tally.EMPTY);
@@ -103,9 +112,9 @@ class TimeWindowTests {
 		List<Thread> threads = new ArrayList<>();
 		for (int thread = 0; thread < 8; thread++) {
 			threads.add(new Thread(() -> {
-				for (int i = 0; i < 5000; i++) {
-					// 40,000 calls in less than the window, turning it every few calls
-					this.window.record((i & 1) == 0, (i & 2) == 0, clock.addAndGet(SECOND / 1000), TripRules.NONE);
+				for (int i = 0; i < 50_000; i++) {
+					// 400,000 calls in less than the window, turning it every few calls
+					this.window.record((i & 1) == 0, (i & 2) == 0, clock.addAndGet(SECOND / 10_000), TripRules.NONE);
 				}
 			}));
 		}
@@ -113,7 +122,7 @@ class TimeWindowTests {
 		for (Thread thread : threads) {
 			thread.join();
 		}
-		assertThat(this.window.tally(clock.get())).isEqualTo(new Window.Tally(40_000, 20_000, 20_000));
+		assertThat(this.window.tally(clock.get())).isEqualTo(new Window.Tally(400_000, 200_000, 200_000));
 	}
 
 }
