@@ -44,6 +44,8 @@ public final class CircuitBreakerConfig {
 
 	private static final int DEFAULT_MINIMUM_CALLS = 20;
 
+	private static final int DEFAULT_WINDOW_SIZE = 100;
+
 	private final Builder settings;
 
 	private final int minimumCalls;
@@ -66,7 +68,7 @@ public final class CircuitBreakerConfig {
 		this.settings = settings;
 		Duration slow = settings.slowCallDuration;
 		this.minimumCalls = (settings.minimumCalls != null) ? settings.minimumCalls
-				: Math.min(DEFAULT_MINIMUM_CALLS, settings.windowSize);
+				: Math.min(DEFAULT_MINIMUM_CALLS, settings.effectiveWindowSize());
 		this.openDuration = settings.effectiveOpenDuration();
 		this.maxOpenDuration = (settings.maxOpenDuration != null) ? settings.maxOpenDuration
 				: longer(DEFAULT_MAX_OPEN_DURATION, this.openDuration);
@@ -74,7 +76,7 @@ public final class CircuitBreakerConfig {
 				settings.failureRateThreshold, (slow != null) ? settings.slowCallRateThreshold : 0, this.minimumCalls);
 		this.outcomeRules = new OutcomeRules(FailureSelector.of(settings.recordOn, settings.ignoreOn),
 				settings.recordFailure, settings.recordResult, settings.openOnResult);
-		this.windowShape = (settings.windowType == WindowType.COUNT) ? WindowShape.count(settings.windowSize)
+		this.windowShape = (settings.windowType == WindowType.COUNT) ? WindowShape.count(settings.effectiveWindowSize())
 				: WindowShape.time(ConfigCheck.nanos(settings.windowDuration));
 		this.slowCallNanos = (slow != null) ? ConfigCheck.nanos(slow) : Long.MAX_VALUE;
 		this.probeTimeoutNanos = ConfigCheck.nanos(settings.probeTimeout);
@@ -157,7 +159,7 @@ public final class CircuitBreakerConfig {
 	 * @return the number of calls
 	 */
 	public int windowSize() {
-		return this.settings.windowSize;
+		return this.settings.effectiveWindowSize();
 	}
 
 	/**
@@ -313,7 +315,7 @@ public final class CircuitBreakerConfig {
 
 		private WindowType windowType = WindowType.COUNT;
 
-		private int windowSize = 100;
+		private @Nullable Integer windowSize;
 
 		private Duration windowDuration = Duration.ofSeconds(60);
 
@@ -436,7 +438,8 @@ public final class CircuitBreakerConfig {
 
 		/**
 		 * Sets the size of a count window.
-		 * @param calls the number of calls, 1 to 1,000,000; default 100
+		 * @param calls the number of calls, 1 to 1,000,000; default 100, or more where
+		 * other settings need more
 		 * @return this builder
 		 */
 		public Builder windowSize(int calls) {
@@ -650,10 +653,10 @@ public final class CircuitBreakerConfig {
 				.within("window-size", this.windowSize, 1, CountWindow.MAX_SIZE)
 				.positive("window-duration", this.windowDuration)
 				.atLeast("minimum-calls", minimum, 1)
-				.require(!counted || minimum == null || minimum <= this.windowSize, "minimum-calls", minimum,
-						"must not be above window-size, which is " + this.windowSize)
-				.require(!counted || this.failureCountThreshold <= this.windowSize, "failure-count-threshold",
-						this.failureCountThreshold, "must not be above window-size, which is " + this.windowSize)
+				.require(!counted || minimum == null || minimum <= effectiveWindowSize(), "minimum-calls", minimum,
+						"must not be above window-size, which is " + effectiveWindowSize())
+				.require(!counted || this.failureCountThreshold <= effectiveWindowSize(), "failure-count-threshold",
+						this.failureCountThreshold, "must not be above window-size, which is " + effectiveWindowSize())
 				.positive("open-duration", this.openDuration)
 				.require(this.openDurationMultiplier >= 1 && Double.isFinite(this.openDurationMultiplier),
 						"open-duration-multiplier", this.openDurationMultiplier, "must be at least 1")
@@ -670,6 +673,16 @@ public final class CircuitBreakerConfig {
 		private boolean hasRule() {
 			return this.failureThreshold != 0 || this.failureCountThreshold != 0 || this.failureRateThreshold != 0
 					|| this.slowCallDuration != null || this.openOnResult != null;
+		}
+
+		// A default never contradicts what is set
+		private int effectiveWindowSize() {
+			if (this.windowSize != null) {
+				return this.windowSize;
+			}
+			int minimum = (this.minimumCalls != null) ? this.minimumCalls : 0;
+			int needed = Math.max(minimum, this.failureCountThreshold);
+			return Math.max(DEFAULT_WINDOW_SIZE, Math.min(CountWindow.MAX_SIZE, needed));
 		}
 
 		private Duration effectiveOpenDuration() {

@@ -63,6 +63,8 @@ class CircuitBreakerConfigTests {
 	@Test
 	void defaultsFollowWhatIsSet() {
 		assertThat(CircuitBreakerConfig.builder().windowSize(5).build().minimumCalls()).isEqualTo(5);
+		assertThat(CircuitBreakerConfig.builder().minimumCalls(150).build().windowSize()).isEqualTo(150);
+		assertThat(CircuitBreakerConfig.builder().failureCountThreshold(120).build().windowSize()).isEqualTo(120);
 		assertThat(CircuitBreakerConfig.builder().openDuration(Duration.ofHours(1)).build().maxOpenDuration())
 			.isEqualTo(Duration.ofHours(1));
 		assertThat(CircuitBreakerConfig.builder().maxOpenDuration(Duration.ofSeconds(1)).build().openDuration())
@@ -98,7 +100,7 @@ class CircuitBreakerConfigTests {
 		return Stream.of(wrong("failure-threshold", (config) -> config.failureThreshold(-1)),
 				wrong("failure-threshold", (config) -> config.failureThreshold(0)),
 				wrong("failure-count-threshold", (config) -> config.failureCountThreshold(-1)),
-				wrong("failure-count-threshold", (config) -> config.failureCountThreshold(101)),
+				wrong("failure-count-threshold", (config) -> config.windowSize(100).failureCountThreshold(101)),
 				wrong("failure-rate-threshold", (config) -> config.failureRateThreshold(-0.1)),
 				wrong("failure-rate-threshold", (config) -> config.failureRateThreshold(150)),
 				wrong("failure-rate-threshold", (config) -> config.failureRateThreshold(Double.NaN)),
@@ -110,7 +112,7 @@ class CircuitBreakerConfigTests {
 				wrong("window-size", (config) -> config.windowSize(1_000_001)),
 				wrong("window-duration", (config) -> config.windowDuration(Duration.ofSeconds(-1))),
 				wrong("minimum-calls", (config) -> config.minimumCalls(0)),
-				wrong("minimum-calls", (config) -> config.minimumCalls(101)),
+				wrong("minimum-calls", (config) -> config.windowSize(100).minimumCalls(101)),
 				wrong("open-duration", (config) -> config.openDuration(Duration.ZERO)),
 				wrong("open-duration-multiplier", (config) -> config.openDurationMultiplier(0.9)),
 				wrong("open-duration-multiplier", (config) -> config.openDurationMultiplier(Double.POSITIVE_INFINITY)),
@@ -127,6 +129,7 @@ class CircuitBreakerConfigTests {
 		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder()
 			.failureRateThreshold(150)
 			.halfOpenCalls(0)
+			.windowSize(100)
 			.minimumCalls(1000);
 		assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(builder::build)
 			.satisfies((ex) -> assertThat(ex.problems()).extracting(ConfigProblem::property)

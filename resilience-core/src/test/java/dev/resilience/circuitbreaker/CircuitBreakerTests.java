@@ -371,7 +371,7 @@ class CircuitBreakerTests {
 				throw new StackOverflowError();
 			}
 		});
-		assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> bench.run("F"));
+		bench.run("F");
 		bench.breaker.close();
 		assertThat(bench.transitions).extracting(CircuitBreakerTransition::to)
 			.containsExactly(CircuitBreakerState.OPEN, CircuitBreakerState.CLOSED);
