@@ -31,7 +31,6 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.SharedCall;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class CircuitBreakerTests {
 
