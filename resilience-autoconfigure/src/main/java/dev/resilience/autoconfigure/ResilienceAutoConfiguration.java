@@ -17,12 +17,12 @@
 package dev.resilience.autoconfigure;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.context.ContextSnapshotFactory;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
@@ -37,9 +38,14 @@ import org.springframework.core.env.Environment;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
+import dev.resilience.autoconfigure.aop.AnnotatedBeans;
 import dev.resilience.autoconfigure.settings.Globals;
+import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.SettingsBinder;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblems;
+import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.ContextCarrier;
@@ -69,7 +75,8 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ResilienceRegistry resilienceRegistry(ResilienceSettings settings, ObjectProvider<TimeSource> time,
-			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier, BeanFactory beanFactory) {
+			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier,
+			ListableBeanFactory beanFactory) {
 		Globals globals = settings.globals();
 		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
 			.timed(true)
@@ -79,13 +86,47 @@ public final class ResilienceAutoConfiguration {
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
 		carrier.ifUnique(builder::carrier);
-		if (globals.offloadExecutor() != null) {
-			builder.offload(beanFactory.getBean(globals.offloadExecutor(), Executor.class));
+		StartupProblems problems = new StartupProblems();
+		String offload = globals.offloadExecutor();
+		if (offload != null) {
+			problems.collect(() -> builder.offload(executor(offload, beanFactory)));
 		}
 		ResilienceRegistry registry = builder.build();
+		StartupProblems incomplete = new StartupProblems();
 		settings.instanceNames()
-			.forEach((name) -> registry.declare(name, settings.resolve(name).instanceConfig(Set.of())));
+			.forEach((name) -> incomplete
+				.collect(() -> registry.declare(name, settings.resolve(name).instanceConfig(Set.of()))));
+		if (!readsAnnotations(beanFactory)) {
+			problems.addAll(incomplete.found());
+		}
+		if (!problems.found().isEmpty()) {
+			registry.close();
+		}
+		problems.throwIfAny();
 		return registry;
+	}
+
+	// Whether annotations may say what settings lack; whoever reads them declares all
+	// instances again.
+	private static boolean readsAnnotations(ListableBeanFactory beanFactory) {
+		return beanFactory.getBeanNamesForType(AnnotatedBeans.class, true, false).length > 0;
+	}
+
+	private static Executor executor(String name, ListableBeanFactory beanFactory) {
+		if (beanFactory.containsBean(name) && beanFactory.isTypeMatch(name, Executor.class)) {
+			return beanFactory.getBean(name, Executor.class);
+		}
+		List<String> executors = List.of(beanFactory.getBeanNamesForType(Executor.class, true, false));
+		throw new StartupProblemsException(List
+			.of(new StartupProblem("resilience.offload.executor", name, null, "there is no Executor bean of this name",
+					NearestSpelling.of(name, executors)
+						.map((nearest) -> "did you mean '" + nearest + "'?")
+						.orElse("declare one, or leave the setting away to use threads of our own"))));
+	}
+
+	@Bean
+	static EndOfWaits resilienceEndOfWaits(ObjectProvider<ResilienceRegistry> registry, ApplicationContext context) {
+		return new EndOfWaits(registry, context);
 	}
 
 	@Bean

@@ -81,8 +81,7 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
-		if (type.getName().startsWith("org.springframework.") || !MethodAnnotations.isCandidate(type)
-				|| !this.seen.add(type)) {
+		if (!AnnotatedClasses.contain(type) || !this.seen.add(type)) {
 			return bean;
 		}
 		synchronized (this.pending) {
@@ -93,6 +92,11 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		}
 		StartupProblems problems = new StartupProblems();
 		check(type, beanName, problems);
+		this.instances.get().declareAll(problems);
+		if (!problems.found().isEmpty()) {
+			// The next attempt to make such a bean fails likewise.
+			this.seen.remove(type);
+		}
 		problems.throwIfAny();
 		return bean;
 	}
@@ -107,6 +111,7 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		}
 		StartupProblems problems = new StartupProblems();
 		noted.forEach((type, beanName) -> check(type, beanName, problems));
+		this.instances.get().declareAll(problems);
 		if (!this.plans.get().isEmpty() && !this.proxies.getAsBoolean()) {
 			problems
 				.add(StartupProblem.at("Annotated beans", "no proxies are made, so annotations would take no effect",
@@ -119,22 +124,32 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	private void check(Class<?> type, String beanName, StartupProblems problems) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
 		problems.addAll(PlacementInspector.inspect(beanName, userClass));
+		if (!PlacementInspector.canBeProtected(userClass)) {
+			return;
+		}
 		Set<Method> methods = MethodIntrospector
 			.selectMethods(userClass,
 					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass) ? true : null)
 			.keySet();
+		StartupProblems found = new StartupProblems();
 		for (Method method : methods) {
-			problems.collect(() -> {
+			found.collect(() -> {
 				this.plans.get().get(method, type);
 				return method;
 			});
 		}
+		found.found().forEach((problem) -> problems.add(named(beanName, problem)));
+	}
+
+	private static StartupProblem named(String beanName, StartupProblem problem) {
+		return new StartupProblem("Bean '" + beanName + "', " + problem.place(), problem.value(), problem.origin(),
+				problem.reason(), problem.suggestion());
 	}
 
 	private static boolean isGuarded(Method method, Class<?> userClass) {
 		int modifiers = method.getModifiers();
 		return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers)
-				&& !MethodAnnotations.of(method, userClass).isEmpty();
+				&& MethodAnnotations.areOn(method, userClass);
 	}
 
 	/** A name that nobody uses may be a slip; it may also be used in code later. */

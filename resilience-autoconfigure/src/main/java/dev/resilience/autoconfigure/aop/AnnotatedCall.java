@@ -19,14 +19,17 @@ package dev.resilience.autoconfigure.aop;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
+import org.springframework.aop.support.AopUtils;
 
 import dev.resilience.policy.Call;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
  * One call of an annotated method: its facts and its work in one object. The first
- * attempt proceeds on the invocation that Spring gave us; a later one on an invocation of
- * its own, as an invocation proceeds only once.
+ * attempt proceeds on the invocation that Spring gave us, which proceeds only once; as
+ * nothing stands between our advice and the method, later attempts call the method
+ * itself.
  */
 class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, Throwable> {
 
@@ -38,11 +41,12 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 
 	@Override
 	public @Nullable Object get() throws Throwable {
-		return (attempt() == 1) ? this.invocation.proceed() : RepeatedInvocation.of(this.invocation).proceed();
+		return (attempt() == 1) ? this.invocation.proceed() : AopUtils.invokeJoinpointUsingReflection(
+				this.invocation.getThis(), this.invocation.getMethod(), this.invocation.getArguments());
 	}
 
 	@Override
-	public Object attachment() {
+	public final Object attachment() {
 		return this.invocation;
 	}
 
@@ -57,28 +61,40 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 		}
 
 		@Override
-		public int weight() {
+		public final int weight() {
 			return this.weight;
 		}
 
 	}
 
 	/**
-	 * A call through a proxy that does not show its advice: every attempt proceeds on a
-	 * clone made before the invocation has proceeded.
+	 * A call with other advice behind ours, or through a proxy that does not show its
+	 * advice: every attempt proceeds on a clone, so that the other advice runs once per
+	 * attempt and the arguments that it changes are changed for that attempt only.
 	 */
 	static final class Cloning extends Weighted {
 
 		private final ProxyMethodInvocation pristine;
 
-		Cloning(MethodInvocation invocation, int weight) {
+		private final boolean leavesThread;
+
+		/**
+		 * Creates a call.
+		 * @param invocation the invocation, which never proceeds itself
+		 * @param weight how many permits of a rate limiter the call takes
+		 * @param leavesThread whether attempts run on other threads, on which aspects
+		 * would look for the invocation in vain
+		 */
+		Cloning(ProxyMethodInvocation invocation, int weight, boolean leavesThread) {
 			super(invocation, weight);
-			this.pristine = (ProxyMethodInvocation) invocation;
+			this.pristine = invocation;
+			this.leavesThread = leavesThread;
 		}
 
 		@Override
 		public @Nullable Object get() throws Throwable {
-			return this.pristine.invocableClone().proceed();
+			MethodInvocation attempt = this.pristine.invocableClone();
+			return this.leavesThread ? ExposeInvocationInterceptor.INSTANCE.invoke(attempt) : attempt.proceed();
 		}
 
 	}

@@ -31,9 +31,11 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKey;
+import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.SettingValue;
 import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyType;
@@ -70,11 +72,28 @@ public final class AnnotatedInstances {
 	 * @throws StartupProblemsException if another method says something else
 	 */
 	void declareGate(String name, PolicyType gate, Settings layer, String place) {
-		List<MethodPlan> affected = of(name).add(gate, layer, place);
-		if (!affected.isEmpty()) {
-			this.registry.declare(name, config(name));
+		Declared instance = of(name);
+		Settings before = instance.gate(gate);
+		List<MethodPlan> affected = instance.add(gate, layer, place);
+		try {
+			configOf(gate, resolve(name, null));
 			affected.forEach(MethodPlan::rebuild);
 		}
+		catch (StartupProblemsException ex) {
+			// Methods that are in use keep what they have.
+			instance.put(gate, before);
+			affected.forEach(MethodPlan::rebuild);
+			throw ex;
+		}
+	}
+
+	private static Object configOf(PolicyType gate, ResolvedInstance settings) {
+		return switch (gate) {
+			case CIRCUIT_BREAKER -> settings.circuitBreakerConfig();
+			case RATE_LIMITER -> settings.rateLimiterConfig();
+			case BULKHEAD -> settings.bulkheadConfig();
+			default -> throw new IllegalArgumentException(gate + " is no gate");
+		};
 	}
 
 	/**
@@ -146,19 +165,50 @@ public final class AnnotatedInstances {
 	 */
 	Resilience instance(String name) {
 		return this.registry.find(name)
-			.orElseGet(() -> this.registry.declare(this.settings.nameOf(name), config(name)));
+			.orElseGet(() -> this.registry.declare(this.settings.nameOf(name), InstanceConfig.NONE));
 	}
 
 	/**
-	 * Returns what calls apply that name an instance in code, or by {@code @Resilient}:
-	 * the policies whose block stands in its settings, and the gates that annotations
-	 * give it.
+	 * Returns what {@code @Resilient} applies: the policies whose block stands in the
+	 * settings of an instance.
+	 * @param name the name of the instance
+	 * @return the policies and their settings
+	 */
+	InstanceConfig configured(String name) {
+		return this.settings.resolve(name, layers(name)).instanceConfig(Set.of());
+	}
+
+	/**
+	 * Returns what calls apply that name an instance in code: the policies whose block
+	 * stands in its settings, and the gates that annotations give it.
 	 * @param name the name of the instance
 	 * @return the policies and their settings
 	 */
 	public InstanceConfig config(String name) {
 		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
-		return this.settings.resolve(name, layers(name)).instanceConfig((present != null) ? present.gates() : Set.of());
+		Set<PolicyType> gates = (present != null) ? present.gates() : Set.of();
+		return this.settings.resolve(name, layers(name)).instanceConfig(gates, completedByMethods(name));
+	}
+
+	/**
+	 * Declares all instances to code that names them, now that annotations are known:
+	 * settings may need what an annotation says.
+	 * @param problems takes what is wrong
+	 */
+	void declareAll(StartupProblems problems) {
+		Set<String> names = new LinkedHashSet<>(this.settings.instanceNames());
+		names().forEach((name) -> names.add(this.settings.nameOf(name)));
+		for (String name : names) {
+			problems.collect(() -> this.registry.declare(name, config(name)));
+		}
+	}
+
+	// A timeout whose duration is said by the methods that have it is none of calls in
+	// code.
+	private Set<PolicyType> completedByMethods(String name) {
+		boolean missing = !this.settings.resolve(name).settings().has(SettingKeys.TIMEOUT_DURATION);
+		return (missing && methodLayers(name).stream().anyMatch((layer) -> layer.has(SettingKeys.TIMEOUT_DURATION)))
+				? Set.of(PolicyType.TIMEOUT) : Set.of();
 	}
 
 	private Declared of(String name) {
@@ -213,6 +263,19 @@ public final class AnnotatedInstances {
 			}
 			this.gates.put(gate, present.overlay(layer));
 			return grows ? List.copyOf(this.plans) : List.of();
+		}
+
+		synchronized @Nullable Settings gate(PolicyType gate) {
+			return this.gates.get(gate);
+		}
+
+		synchronized void put(PolicyType gate, @Nullable Settings layer) {
+			if (layer != null) {
+				this.gates.put(gate, layer);
+			}
+			else {
+				this.gates.remove(gate);
+			}
 		}
 
 		synchronized void use(MethodPlan plan) {

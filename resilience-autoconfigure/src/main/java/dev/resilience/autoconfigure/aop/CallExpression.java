@@ -30,7 +30,13 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.ConstructorReference;
+import org.springframework.expression.spel.ast.Indexer;
+import org.springframework.expression.spel.ast.MethodReference;
+import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
+import org.springframework.expression.spel.ast.TypeReference;
 import org.springframework.expression.spel.ast.VariableReference;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
@@ -45,6 +51,8 @@ import dev.resilience.autoconfigure.settings.NearestSpelling;
 final class CallExpression {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private static final List<String> ROOT = List.of("method", "args", "target");
 
 	private static final SpelExpressionParser PARSER = new SpelExpressionParser();
 
@@ -90,28 +98,48 @@ final class CallExpression {
 				arguments.add(0, "#" + found[i]);
 			}
 		}
-		SpelNode start = (ast instanceof CompoundExpression) ? ast.getChild(0) : ast;
-		if (start instanceof PropertyOrFieldReference reference
-				&& !List.of("method", "args", "target").contains(reference.getName())) {
+		check(ast, arguments, found != null || method.getParameterCount() == 0, true);
+	}
+
+	/**
+	 * Checks a part of an expression.
+	 * @param node the part
+	 * @param arguments what variables there are
+	 * @param complete whether the names of arguments are known
+	 * @param onRoot whether a plain name here means a property of {@code #root}, not of
+	 * what stands before it
+	 */
+	private static void check(SpelNode node, List<String> arguments, boolean complete, boolean onRoot) {
+		if (node instanceof PropertyOrFieldReference reference && onRoot && !ROOT.contains(reference.getName())) {
 			throw new IllegalArgumentException(
 					"'" + reference.getName() + "' is no argument" + suggestion("#" + reference.getName(), arguments)
 							+ " Arguments are written with #, texts in quotes");
 		}
-		if (found != null || method.getParameterCount() == 0) {
-			checkVariables(ast, arguments);
+		if (node instanceof MethodReference reference && onRoot && !ROOT.contains(reference.getName())) {
+			throw new IllegalArgumentException("there is no " + reference.getName()
+					+ "() to call: write what it is called on, such as #argument." + reference.getName() + "()");
 		}
-	}
-
-	private static void checkVariables(SpelNode node, List<String> arguments) {
-		if (node instanceof VariableReference variable) {
+		if (node instanceof VariableReference variable && complete) {
 			String name = variable.toStringAST();
 			if (!arguments.contains(name) && !name.equals("#root") && !name.equals("#this")) {
 				throw new IllegalArgumentException("'" + name + "' is no argument" + suggestion(name, arguments));
 			}
 		}
 		for (int i = 0; i < node.getChildCount(); i++) {
-			checkVariables(node.getChild(i), arguments);
+			check(node.getChild(i), arguments, complete, staysOnRoot(node, i, onRoot));
 		}
+	}
+
+	private static boolean staysOnRoot(SpelNode parent, int child, boolean onRoot) {
+		if (parent instanceof CompoundExpression) {
+			return onRoot && child == 0;
+		}
+		if (parent instanceof TypeReference || parent instanceof ConstructorReference) {
+			// Names of classes, not of properties.
+			return false;
+		}
+		return onRoot && !(parent instanceof Projection) && !(parent instanceof Selection)
+				&& !(parent instanceof Indexer);
 	}
 
 	private static String suggestion(String name, List<String> arguments) {

@@ -21,11 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -105,8 +107,7 @@ final class FallbackChain {
 			return overload.invoke(invocation(call), actual(overload, failure));
 		});
 		builder.onlyIf((failure) -> choose(overloads, failure) != null);
-		dev.resilience.annotation.FallbackOption own = AnnotatedElementUtils
-			.findMergedAnnotation(overloads.get(0).method(), dev.resilience.annotation.FallbackOption.class);
+		dev.resilience.annotation.FallbackOption own = own(overloads);
 		if (own == null) {
 			return restrict(builder, chain.on(), chain.skipOn(), chain.when(), overloads).build();
 		}
@@ -119,17 +120,45 @@ final class FallbackChain {
 		return builder.quality(own.quality()).build();
 	}
 
+	// All overloads of a name are one option.
+	private static dev.resilience.annotation.@Nullable FallbackOption own(List<FallbackOverload> overloads) {
+		List<dev.resilience.annotation.FallbackOption> found = overloads.stream()
+			.map((overload) -> AnnotatedElementUtils.findMergedAnnotation(overload.method(),
+					dev.resilience.annotation.FallbackOption.class))
+			.filter(Objects::nonNull)
+			.distinct()
+			.toList();
+		if (found.size() > 1) {
+			throw new IllegalArgumentException("its overloads have different @FallbackOption annotations");
+		}
+		return found.isEmpty() ? null : found.get(0);
+	}
+
 	private static FallbackOption.Builder restrict(FallbackOption.Builder builder, Class<? extends Throwable>[] on,
 			Class<? extends Throwable>[] skipOn, Fallback.When when, List<FallbackOverload> overloads) {
 		if (on.length > 0) {
 			builder.on(Arrays.asList(on));
 		}
-		else if (!overloads.isEmpty() && overloads.stream()
-			.noneMatch((overload) -> overload.failureType().isAssignableFrom(Exception.class))) {
+		else if (!overloads.isEmpty() && overloads.stream().noneMatch(FallbackChain::takesAnyException)) {
 			// Parameters that take certain failures only name them.
 			builder.on(overloads.stream().<Class<? extends Throwable>>map(FallbackOverload::failureType).toList());
 		}
+		else {
+			overloads.stream().filter(FallbackChain::takesErrors).findFirst().ifPresent((overload) -> {
+				throw new IllegalArgumentException("the overload that takes " + overload.failureType().getSimpleName()
+						+ " would never answer, as errors must be named: write on = { Exception.class, "
+						+ overload.failureType().getSimpleName() + ".class }");
+			});
+		}
 		return builder.skipOn(Arrays.asList(skipOn)).when(when(when));
+	}
+
+	private static boolean takesAnyException(FallbackOverload overload) {
+		return overload.failureType().isAssignableFrom(Exception.class);
+	}
+
+	private static boolean takesErrors(FallbackOverload overload) {
+		return Error.class.isAssignableFrom(overload.failureType());
 	}
 
 	private static Class<? extends Throwable>[] concat(Class<? extends Throwable>[] first,
@@ -190,12 +219,11 @@ final class FallbackChain {
 					+ answer.getSimpleName() + ", the method returns " + wanted.getSimpleName(), null));
 			return null;
 		}
-		if (this.beanFactory instanceof ListableBeanFactory beans
-				&& beans.getBeanNamesForType(type, true, false).length != 1) {
-			problems.add(StartupProblem.at(place,
-					"@Fallback(handler = " + type.getSimpleName() + ".class): there are "
-							+ beans.getBeanNamesForType(type, true, false).length + " beans of this type, not one",
-					"declare exactly one, for instance with @Component"));
+		String ambiguity = ambiguity(type);
+		if (ambiguity != null) {
+			problems
+				.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): " + ambiguity,
+						"declare one, for instance with @Component, or mark one as @Primary"));
 			return null;
 		}
 		String operation = this.userClass.getSimpleName() + "." + this.guarded.getName();
@@ -204,6 +232,24 @@ final class FallbackChain {
 			return bean.answer(request(operation, invocation(call).getArguments(), failure));
 		});
 		return restrict(builder, annotation.on(), annotation.skipOn(), annotation.when(), List.of()).build();
+	}
+
+	private @Nullable String ambiguity(Class<?> type) {
+		if (!(this.beanFactory instanceof ListableBeanFactory beans)) {
+			return null;
+		}
+		String[] names = beans.getBeanNamesForType(type, true, false);
+		if (names.length == 0) {
+			return "there is no bean of this type";
+		}
+		return (names.length == 1 || isPrimary(names)) ? null
+				: "there are " + names.length + " beans of this type: " + String.join(", ", names);
+	}
+
+	private boolean isPrimary(String[] names) {
+		return this.beanFactory instanceof ConfigurableListableBeanFactory beans && Arrays.stream(names)
+			.filter((name) -> beans.containsBeanDefinition(name) && beans.getBeanDefinition(name).isPrimary())
+			.count() == 1;
 	}
 
 	// javac 17 does not read the nullness of type arguments from class files

@@ -121,16 +121,24 @@ final class FallbackMethods {
 		return types;
 	}
 
+	// Whether the class of the bean, or the one that declares the guarded method, may
+	// call
+	// a method.
 	private boolean isReachable(Method method) {
 		Class<?> declaring = method.getDeclaringClass();
 		if (declaring.isInterface() && Modifier.isAbstract(method.getModifiers())) {
-			return ClassUtils.isAssignable(declaring, this.userClass) && this.userClass.isInterface();
+			return this.userClass.isInterface();
 		}
+		return isReachable(method, this.userClass) || isReachable(method, this.guarded.getDeclaringClass());
+	}
+
+	private static boolean isReachable(Method method, Class<?> caller) {
+		Class<?> declaring = method.getDeclaringClass();
 		if (Modifier.isPrivate(method.getModifiers())) {
-			return declaring == this.userClass || declaring == this.guarded.getDeclaringClass();
+			return declaring == caller;
 		}
-		return Modifier.isPublic(method.getModifiers()) || Modifier.isProtected(method.getModifiers())
-				|| declaring.getPackage() == this.userClass.getPackage();
+		return Modifier.isPublic(method.getModifiers()) || declaring.getPackage() == caller.getPackage()
+				|| (Modifier.isProtected(method.getModifiers()) && declaring.isAssignableFrom(caller));
 	}
 
 	private @Nullable FallbackOverload fit(Method candidate, List<String> misfits) {
@@ -168,7 +176,7 @@ final class FallbackMethods {
 		for (int i = 0; i < this.guarded.getParameterCount(); i++) {
 			ResolvableType given = ResolvableType.forMethodParameter(this.guarded, i, this.userClass);
 			ResolvableType taken = ResolvableType.forMethodParameter(candidate, i, this.userClass);
-			if (!accepts(taken, given)) {
+			if (!Assignability.accepts(taken, given)) {
 				return false;
 			}
 		}
@@ -179,19 +187,8 @@ final class FallbackMethods {
 		if (this.guarded.getReturnType() == void.class) {
 			return true;
 		}
-		return accepts(ResolvableType.forMethodReturnType(this.guarded, this.userClass),
+		return Assignability.accepts(ResolvableType.forMethodReturnType(this.guarded, this.userClass),
 				ResolvableType.forMethodReturnType(candidate, this.userClass));
-	}
-
-	// Assignable after boxing; generics count as far as they are known.
-	private static boolean accepts(ResolvableType wanted, ResolvableType given) {
-		Class<?> wantedClass = ClassUtils.resolvePrimitiveIfNecessary(wanted.resolve(Object.class));
-		Class<?> givenClass = ClassUtils.resolvePrimitiveIfNecessary(given.resolve(Object.class));
-		if (!wantedClass.isAssignableFrom(givenClass)) {
-			return false;
-		}
-		return !wanted.hasGenerics() || !given.hasGenerics() || wanted.hasUnresolvableGenerics()
-				|| given.hasUnresolvableGenerics() || wanted.isAssignableFrom(given);
 	}
 
 	private String suggestion(String name, List<Method> reachable) {

@@ -39,8 +39,8 @@ final class InstanceName {
 			"failureThreshold", "Timeout", "duration", "Bulkhead", "maxConcurrent", "RateLimiter", "permits",
 			"Idempotent", "key");
 
-	/** The class whose methods own a default name, by the name in uniform form. */
-	private final Map<String, Class<?>> defaults = new ConcurrentHashMap<>();
+	/** The methods that own a default name, by the name in uniform form. */
+	private final Map<String, Owner> defaults = new ConcurrentHashMap<>();
 
 	/**
 	 * Returns the name that an annotation means.
@@ -85,10 +85,11 @@ final class InstanceName {
 				.add(StartupProblem.at(place, "@" + annotation + " has no name, and none can be made of '" + name + "'",
 						"name the instance: @" + annotation + "(\"name\")"));
 		}
-		Class<?> other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), userClass);
-		if (other != null && other != userClass) {
+		Owner owner = new Owner(userClass, method.getName());
+		Owner other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), owner);
+		if (other != null && !other.equals(owner)) {
 			problems.add(StartupProblem.at(place, "@" + annotation + " has no name, and the default name '" + name
-					+ "' belongs to " + other.getName() + " already", "name the instances of both"));
+					+ "' belongs to " + other + " already", "name the instances of both"));
 		}
 		return name;
 	}
@@ -105,6 +106,21 @@ final class InstanceName {
 		catch (IllegalArgumentException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * The methods of one name of a class, which share an instance unless they name one.
+	 *
+	 * @param userClass the class
+	 * @param method the name of the methods
+	 */
+	private record Owner(Class<?> userClass, String method) {
+
+		@Override
+		public String toString() {
+			return this.userClass.getName() + "." + this.method;
+		}
+
 	}
 
 }

@@ -20,26 +20,21 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.BridgeMethodResolver;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotationSelectors;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.util.ClassUtils;
-
-import dev.resilience.annotation.Bulkhead;
-import dev.resilience.annotation.CircuitBreaker;
-import dev.resilience.annotation.Fallback;
-import dev.resilience.annotation.Idempotent;
-import dev.resilience.annotation.RateLimiter;
-import dev.resilience.annotation.Resilient;
-import dev.resilience.annotation.Retry;
-import dev.resilience.annotation.Timeout;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * The annotations that hold for one method of one class, merged: those on the method win
@@ -47,9 +42,6 @@ import dev.resilience.annotation.Timeout;
  * overriding method without an annotation keeps the overridden method's.
  */
 final class MethodAnnotations {
-
-	static final List<Class<? extends Annotation>> TYPES = List.of(Resilient.class, Fallback.class, Idempotent.class,
-			Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class, Bulkhead.class);
 
 	private final Map<Class<? extends Annotation>, Annotation> found;
 
@@ -64,11 +56,10 @@ final class MethodAnnotations {
 	 * @return the annotations, maybe none
 	 */
 	static MethodAnnotations of(Method method, Class<?> targetClass) {
-		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, userClass);
+		List<MergedAnnotations> places = places(method, targetClass);
 		Map<Class<? extends Annotation>, Annotation> found = new LinkedHashMap<>();
-		for (Class<? extends Annotation> type : TYPES) {
-			Annotation annotation = find(type, specific, method, userClass);
+		for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
+			Annotation annotation = find(type, places);
 			if (annotation != null) {
 				found.put(type, annotation);
 			}
@@ -76,50 +67,81 @@ final class MethodAnnotations {
 		return new MethodAnnotations(found);
 	}
 
-	private static @Nullable Annotation find(Class<? extends Annotation> type, Method specific, Method invoked,
-			Class<?> userClass) {
-		Annotation onMethod = AnnotatedElementUtils.findMergedAnnotation(specific, type);
-		if (onMethod == null && !invoked.equals(specific)) {
-			onMethod = AnnotatedElementUtils.findMergedAnnotation(invoked, type);
-		}
-		if (onMethod != null || !coveredByClass(specific)) {
-			return onMethod;
-		}
-		Annotation onClass = AnnotatedElementUtils.findMergedAnnotation(userClass, type);
-		return (onClass != null) ? onClass
-				: AnnotatedElementUtils.findMergedAnnotation(invoked.getDeclaringClass(), type);
-	}
-
-	// An annotation on a class means its public methods.
-	private static boolean coveredByClass(Method method) {
-		return Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()
-				&& method.getDeclaringClass() != Object.class;
-	}
-
 	/**
-	 * Returns whether a class can have any of the annotations at all; cheap and never
-	 * wrong when it says no.
-	 * @param type the class
-	 * @return whether the class is worth a closer look
+	 * Returns whether a method has any of the annotations.
+	 * @param method the method as it is invoked, maybe of an interface
+	 * @param targetClass the class of the target, proxies and user classes alike
+	 * @return whether calls of the method are protected
 	 */
-	static boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, TYPES);
-	}
-
-	/**
-	 * Returns whether any of the annotations stands on an element itself, directly or as
-	 * a meta-annotation.
-	 * @param element the method or class
-	 * @return whether one is there
-	 */
-	static boolean standsOn(AnnotatedElement element) {
-		MergedAnnotations annotations = MergedAnnotations.from(element, SearchStrategy.DIRECT);
-		for (Class<? extends Annotation> type : TYPES) {
-			if (annotations.isPresent(type)) {
-				return true;
+	static boolean areOn(Method method, Class<?> targetClass) {
+		for (MergedAnnotations place : places(method, targetClass)) {
+			for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
+				if (place.isPresent(type)) {
+					return true;
+				}
 			}
 		}
 		return false;
+	}
+
+	// Where annotations may stand, the places that win first.
+	private static List<MergedAnnotations> places(Method invoked, Class<?> targetClass) {
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		Method specific = BridgeMethodResolver.getMostSpecificMethod(invoked, userClass);
+		List<MergedAnnotations> places = new ArrayList<>(4);
+		places.add(on(specific));
+		if (!invoked.equals(specific)) {
+			places.add(on(invoked));
+		}
+		if (coveredByClass(specific)) {
+			places.add(on(userClass));
+			if (!invoked.getDeclaringClass().isAssignableFrom(userClass)) {
+				places.add(on(invoked.getDeclaringClass()));
+			}
+		}
+		return places;
+	}
+
+	private static MergedAnnotations on(AnnotatedElement element) {
+		return MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.none());
+	}
+
+	private static <A extends Annotation> @Nullable A find(Class<A> type, List<MergedAnnotations> places) {
+		for (MergedAnnotations place : places) {
+			MergedAnnotation<A> annotation = place.get(type, null, MergedAnnotationSelectors.firstDirectlyDeclared());
+			if (annotation.isPresent()) {
+				return annotation.synthesize();
+			}
+		}
+		return null;
+	}
+
+	// An annotation on a class means its public methods, without those that every object
+	// has.
+	private static boolean coveredByClass(Method method) {
+		return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers())
+				&& !method.isSynthetic() && !ReflectionUtils.isObjectMethod(method);
+	}
+
+	/**
+	 * Returns the class under whose name the methods of a target are known: its own
+	 * without what proxies add, or for a client that was made from an interface, that
+	 * interface.
+	 * @param invoked the method as it is invoked, maybe of an interface
+	 * @param targetClass the class of the target
+	 * @return the class of the user
+	 */
+	static Class<?> userClass(Method invoked, Class<?> targetClass) {
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		if (!Proxy.isProxyClass(userClass) && !ClassUtils.isLambdaClass(userClass)) {
+			return userClass;
+		}
+		for (Class<?> implemented : userClass.getInterfaces()) {
+			if (invoked.getDeclaringClass().isAssignableFrom(implemented)) {
+				return implemented;
+			}
+		}
+		return invoked.getDeclaringClass();
 	}
 
 	boolean isEmpty() {

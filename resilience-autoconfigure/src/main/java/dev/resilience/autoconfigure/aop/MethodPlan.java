@@ -20,9 +20,12 @@ import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 
 import dev.resilience.pipeline.Pipeline;
-import dev.resilience.policy.PolicyType;
+import dev.resilience.policy.Policy;
+import dev.resilience.timeout.Timeout;
+import dev.resilience.timeout.TimeoutMode;
 
 /**
  * What happens to the calls of one method: compiled once from its annotations, so that a
@@ -35,9 +38,9 @@ final class MethodPlan {
 
 	private final @Nullable CallExpression weight;
 
-	private volatile Pipeline pipeline;
+	private volatile Compiled compiled;
 
-	private final boolean repeats;
+	private volatile AdviceBehind behind = AdviceBehind.UNKNOWN;
 
 	/**
 	 * Creates a plan.
@@ -47,14 +50,15 @@ final class MethodPlan {
 	MethodPlan(Supplier<Pipeline> source, @Nullable CallExpression weight) {
 		this.source = source;
 		this.weight = weight;
-		this.pipeline = source.get();
-		this.repeats = this.pipeline.policies().stream().anyMatch((policy) -> policy.type() == PolicyType.RETRY);
+		this.compiled = Compiled.of(source.get());
 	}
 
 	@Nullable Object call(MethodInvocation invocation) throws Throwable {
+		Compiled current = this.compiled;
 		AnnotatedCall call;
-		if (this.repeats && !RepeatedInvocation.canRepeat(invocation)) {
-			call = new AnnotatedCall.Cloning(invocation, weight(invocation));
+		if (current.outlivesInvocation() && invocation instanceof ProxyMethodInvocation proxied
+				&& isObserved(proxied)) {
+			call = new AnnotatedCall.Cloning(proxied, weight(invocation), current.leavesThread());
 		}
 		else if (this.weight != null) {
 			call = new AnnotatedCall.Weighted(invocation, weight(invocation));
@@ -62,7 +66,17 @@ final class MethodPlan {
 		else {
 			call = new AnnotatedCall(invocation);
 		}
-		return this.pipeline.run(call, call);
+		return current.pipeline().run(call, call);
+	}
+
+	// Whether other advice may see, and change, what happens between us and the method.
+	private boolean isObserved(ProxyMethodInvocation invocation) {
+		AdviceBehind known = this.behind;
+		if (!known.isOf(invocation)) {
+			known = AdviceBehind.of(invocation);
+			this.behind = known;
+		}
+		return known.exists();
 	}
 
 	private int weight(MethodInvocation invocation) {
@@ -78,11 +92,39 @@ final class MethodPlan {
 	}
 
 	void rebuild() {
-		this.pipeline = this.source.get();
+		this.compiled = Compiled.of(this.source.get());
 	}
 
 	Pipeline pipeline() {
-		return this.pipeline;
+		return this.compiled.pipeline();
+	}
+
+	/**
+	 * A pipeline and what follows from it.
+	 *
+	 * @param pipeline the pipeline
+	 * @param outlivesInvocation whether the invocation is needed after an attempt, by
+	 * another one, by a fallback or on another thread
+	 * @param leavesThread whether attempts run on other threads
+	 */
+	private record Compiled(Pipeline pipeline, boolean outlivesInvocation, boolean leavesThread) {
+
+		static Compiled of(Pipeline pipeline) {
+			boolean outlives = false;
+			boolean leaves = false;
+			for (Policy policy : pipeline.policies()) {
+				switch (policy.type()) {
+					case RETRY, FALLBACK -> outlives = true;
+					case TIMEOUT ->
+						leaves |= policy instanceof Timeout timeout && timeout.config().mode() == TimeoutMode.OFFLOAD;
+					default -> {
+						// needs the invocation once, on its own thread
+					}
+				}
+			}
+			return new Compiled(pipeline, outlives || leaves, leaves);
+		}
+
 	}
 
 }

@@ -17,13 +17,11 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.BridgeMethodResolver;
-import org.springframework.util.ClassUtils;
 
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.idempotency.IdempotencyStore;
@@ -58,12 +56,7 @@ public final class MethodPlanCompiler {
 		if (annotations.isEmpty()) {
 			return null;
 		}
-		Class<?> userClass = ClassUtils.getUserClass(targetClass);
-		if (Proxy.isProxyClass(userClass)) {
-			// A client made from an interface: its own class says nothing and changes its
-			// name.
-			return new PlanCompilation(this.sources, invoked, invoked.getDeclaringClass(), annotations).plan();
-		}
+		Class<?> userClass = MethodAnnotations.userClass(invoked, targetClass);
 		return new PlanCompilation(this.sources, BridgeMethodResolver.getMostSpecificMethod(invoked, userClass),
 				userClass, annotations)
 			.plan();

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.aopalliance.intercept.MethodInvocation;
@@ -35,11 +36,11 @@ public final class MethodPlans {
 
 	private volatile boolean compiledAny;
 
-	private final ClassValue<Map<Method, MethodPlan>> byClass = new ClassValue<>() {
+	private final ClassValue<ClassPlans> byClass = new ClassValue<>() {
 
 		@Override
-		protected Map<Method, MethodPlan> computeValue(Class<?> type) {
-			return new ConcurrentHashMap<>();
+		protected ClassPlans computeValue(Class<?> type) {
+			return new ClassPlans(new ConcurrentHashMap<>(), ConcurrentHashMap.newKeySet());
 		}
 
 	};
@@ -67,15 +68,15 @@ public final class MethodPlans {
 	 * annotations are wrong
 	 */
 	@Nullable MethodPlan get(Method method, Class<?> targetClass) {
-		Map<Method, MethodPlan> plans = this.byClass.get(targetClass);
-		MethodPlan present = plans.get(method);
-		if (present != null) {
+		ClassPlans plans = this.byClass.get(targetClass);
+		MethodPlan present = plans.compiled().get(method);
+		if (present != null || plans.unannotated().contains(method)) {
 			return present;
 		}
 		// A method that is invoked by its interface has the plan of its implementation.
 		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
-		MethodPlan implementation = plans.get(specific);
-		return (implementation != null) ? remember(method, implementation, plans) : compile(method, targetClass, plans);
+		MethodPlan implementation = plans.compiled().get(specific);
+		return (implementation != null) ? plans.remember(method, implementation) : compile(method, targetClass, plans);
 	}
 
 	/**
@@ -86,18 +87,29 @@ public final class MethodPlans {
 		return !this.compiledAny;
 	}
 
-	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, Map<Method, MethodPlan> plans) {
+	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, ClassPlans plans) {
 		MethodPlan compiled = this.compiler.compile(method, targetClass);
 		if (compiled == null) {
+			plans.unannotated().add(method);
 			return null;
 		}
 		this.compiledAny = true;
-		return remember(method, compiled, plans);
+		return plans.remember(method, compiled);
 	}
 
-	private static MethodPlan remember(Method method, MethodPlan plan, Map<Method, MethodPlan> plans) {
-		MethodPlan winner = plans.putIfAbsent(method, plan);
-		return (winner != null) ? winner : plan;
+	/**
+	 * The plans of one class.
+	 *
+	 * @param compiled the plans by method
+	 * @param unannotated the methods that have none
+	 */
+	private record ClassPlans(Map<Method, MethodPlan> compiled, Set<Method> unannotated) {
+
+		MethodPlan remember(Method method, MethodPlan plan) {
+			MethodPlan winner = this.compiled.putIfAbsent(method, plan);
+			return (winner != null) ? winner : plan;
+		}
+
 	}
 
 }

@@ -21,6 +21,7 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.asm.Type;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
 import dev.resilience.autoconfigure.settings.StartupProblem;
@@ -40,7 +43,17 @@ final class PlacementInspector {
 
 	private static final Logger logger = LoggerFactory.getLogger(PlacementInspector.class);
 
-	private PlacementInspector() {
+	private static final String INSTEAD = "or call through dev.resilience.Resilience";
+
+	private final String beanName;
+
+	private final Class<?> userClass;
+
+	private final List<StartupProblem> problems = new ArrayList<>();
+
+	private PlacementInspector(String beanName, Class<?> userClass) {
+		this.beanName = beanName;
+		this.userClass = userClass;
 	}
 
 	/**
@@ -50,69 +63,118 @@ final class PlacementInspector {
 	 * @return what is wrong
 	 */
 	static List<StartupProblem> inspect(String beanName, Class<?> userClass) {
-		List<StartupProblem> problems = new ArrayList<>();
-		boolean onClass = false;
+		PlacementInspector inspector = new PlacementInspector(beanName, userClass);
+		inspector.inspect();
+		return inspector.problems;
+	}
+
+	/**
+	 * Returns whether proxies can protect the methods of a class.
+	 * @param userClass the class
+	 * @return {@code false} for final classes and for classes of configuration
+	 */
+	static boolean canBeProtected(Class<?> userClass) {
+		return !isFinal(userClass) && !isConfiguration(userClass);
+	}
+
+	private static boolean isFinal(Class<?> userClass) {
+		return Modifier.isFinal(userClass.getModifiers()) && !Proxy.isProxyClass(userClass)
+				&& !ClassUtils.isLambdaClass(userClass);
+	}
+
+	private static boolean isConfiguration(Class<?> userClass) {
+		return AnnotatedElementUtils.hasAnnotation(userClass, Configuration.class);
+	}
+
+	private void inspect() {
+		String bean = "Bean '" + this.beanName + "', " + this.userClass.getName();
+		if (isConfiguration(this.userClass)) {
+			this.problems.add(StartupProblem.at(bean,
+					"the class is a configuration, which is not proxied, so its annotations take no effect",
+					"annotate the methods of the beans that it declares, " + INSTEAD));
+			return;
+		}
+		if (isFinal(this.userClass)) {
+			this.problems.add(StartupProblem.at(bean,
+					"the class is final, so it cannot be proxied and its annotations take no " + "effect",
+					"remove 'final', " + INSTEAD));
+		}
 		Set<String> guarded = new HashSet<>();
-		for (Class<?> type = userClass; type != null && type != Object.class; type = type.getSuperclass()) {
-			onClass |= MethodAnnotations.standsOn(type);
+		for (Class<?> type : hierarchy()) {
+			boolean covered = type != Object.class && !type.isInterface() && isCovered(type);
 			for (Method method : type.getDeclaredMethods()) {
-				if (method.isSynthetic()) {
-					continue;
-				}
-				boolean annotated = MethodAnnotations.standsOn(method);
-				String obstacle = obstacle(method);
-				if (annotated && obstacle != null) {
-					problems.add(problem(beanName, method, obstacle));
-				}
-				else if (onClass && Modifier.isPublic(method.getModifiers()) && isFinalInstanceMethod(method)) {
-					problems.add(problem(beanName, method, "final, so the annotation on its class cannot protect it"));
-				}
-				if (annotated && obstacle == null) {
-					guarded.add(method.getName() + Type.getMethodDescriptor(method));
+				if (!method.isSynthetic()) {
+					inspect(method, covered, guarded);
 				}
 			}
 		}
-		if ((onClass || !guarded.isEmpty()) && Modifier.isFinal(userClass.getModifiers())
-				&& !Proxy.isProxyClass(userClass)) {
-			problems.add(StartupProblem.at("Bean '" + beanName + "', " + userClass.getName(),
-					"the class is final, so it cannot be proxied and its annotations take no effect",
-					"remove 'final', or call through dev.resilience.Resilience"));
+		warnOfSelfCalls(guarded);
+	}
+
+	private Set<Class<?>> hierarchy() {
+		Set<Class<?>> types = new LinkedHashSet<>();
+		for (Class<?> type = this.userClass; type != null && type != Object.class; type = type.getSuperclass()) {
+			types.add(type);
 		}
-		warnOfSelfCalls(userClass, guarded);
-		return problems;
+		types.addAll(ClassUtils.getAllInterfacesForClassAsSet(this.userClass));
+		return types;
+	}
+
+	// Whether an annotation stands on a class or on one that it extends.
+	private static boolean isCovered(Class<?> type) {
+		for (Class<?> current = type; current != null; current = current.getSuperclass()) {
+			if (AnnotatedClasses.standOn(current)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private void inspect(Method method, boolean covered, Set<String> guarded) {
+		String obstacle = obstacle(method);
+		if (obstacle == null) {
+			if (MethodAnnotations.areOn(method, this.userClass)) {
+				guarded.add(method.getName() + Type.getMethodDescriptor(method));
+			}
+		}
+		else if (AnnotatedClasses.standOn(method)) {
+			problem(method, obstacle + " and its annotation takes no effect");
+		}
+		else if (covered && Modifier.isPublic(method.getModifiers()) && Modifier.isFinal(method.getModifiers())
+				&& !Modifier.isStatic(method.getModifiers())) {
+			problem(method, obstacle + " and the annotation on its class takes no effect");
+		}
 	}
 
 	private static @Nullable String obstacle(Method method) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
-			return "private, so calls never pass the proxy and its annotation takes no effect";
+			return "private, so calls never pass the proxy";
 		}
 		if (Modifier.isStatic(modifiers)) {
-			return "static, so calls never pass the proxy and its annotation takes no effect";
+			return "static, so calls never pass the proxy";
 		}
-		return Modifier.isFinal(modifiers) ? "final, so the proxy cannot override it and its annotation takes no effect"
-				: null;
+		if (Modifier.isFinal(modifiers) && !Proxy.isProxyClass(method.getDeclaringClass())) {
+			return "final, so the proxy cannot override it";
+		}
+		return null;
 	}
 
-	private static boolean isFinalInstanceMethod(Method method) {
-		return Modifier.isFinal(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
+	private void problem(Method method, String obstacle) {
+		this.problems.add(StartupProblem.at(
+				"Bean '" + this.beanName + "', " + method.getDeclaringClass().getSimpleName() + "." + method.getName(),
+				"the method is " + obstacle, "make it public and neither static nor final, " + INSTEAD));
 	}
 
-	private static StartupProblem problem(String beanName, Method method, String obstacle) {
-		return StartupProblem.at(
-				"Bean '" + beanName + "', " + method.getDeclaringClass().getSimpleName() + "." + method.getName(),
-				"the method is " + obstacle, "make it public and not final, or call through dev.resilience.Resilience");
-	}
-
-	private static void warnOfSelfCalls(Class<?> userClass, Set<String> guarded) {
-		if (guarded.isEmpty()) {
+	private void warnOfSelfCalls(Set<String> guarded) {
+		if (guarded.isEmpty() || Proxy.isProxyClass(this.userClass)) {
 			return;
 		}
-		for (String call : SelfCalls.find(userClass, guarded)) {
+		for (String call : SelfCalls.find(this.userClass, guarded)) {
 			logger.warn(
 					"{}.{} within the class, past the proxy: the annotation takes no effect there. Call it from "
 							+ "another bean, or through dev.resilience.Resilience",
-					ClassUtils.getShortName(userClass), call);
+					ClassUtils.getShortName(this.userClass), call);
 		}
 	}
 

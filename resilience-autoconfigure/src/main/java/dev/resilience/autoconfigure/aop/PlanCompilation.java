@@ -229,7 +229,7 @@ final class PlanCompilation {
 
 	// What is configured under the instance of {@code @Resilient} and not annotated.
 	private void addConfigured(String name) {
-		InstanceConfig configured = collect(() -> this.sources.instances().config(name));
+		InstanceConfig configured = collect(() -> this.sources.instances().configured(name));
 		if (configured == null) {
 			return;
 		}
@@ -240,7 +240,7 @@ final class PlanCompilation {
 					"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
 		}
 		this.recipe.add(() -> {
-			InstanceConfig config = this.sources.instances().config(name);
+			InstanceConfig config = this.sources.instances().configured(name);
 			InstanceConfig rest = new InstanceConfig(null, unless(Retry.class, config.retry()),
 					unless(CircuitBreaker.class, config.circuitBreaker()),
 					unless(RateLimiter.class, config.rateLimiter()), unless(Timeout.class, config.timeout()),

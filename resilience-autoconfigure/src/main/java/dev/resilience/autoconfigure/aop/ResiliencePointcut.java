@@ -20,6 +20,7 @@ import java.lang.reflect.Method;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.util.ClassUtils;
 
 /**
  * Matches annotated methods. Looks at annotations only, so that it can be asked while
@@ -33,15 +34,19 @@ final class ResiliencePointcut extends StaticMethodMatcherPointcut {
 
 	@Override
 	public boolean matches(Method method, Class<?> targetClass) {
-		return !MethodAnnotations.of(method, targetClass).isEmpty();
+		return MethodAnnotations.areOn(method, targetClass);
 	}
 
-	/** Turns away the JDK and Spring itself before any annotation is read. */
+	/**
+	 * Turns away classes without annotations, which are nearly all, and those that cannot
+	 * be protected: classes of configuration, whose beans are made before protection
+	 * stands, and final classes. Whoever annotates those is told so at start-up.
+	 */
 	private static final class AnnotatedClassFilter implements ClassFilter {
 
 		@Override
 		public boolean matches(Class<?> type) {
-			return !type.getName().startsWith("org.springframework.") && MethodAnnotations.isCandidate(type);
+			return AnnotatedClasses.contain(type) && PlacementInspector.canBeProtected(ClassUtils.getUserClass(type));
 		}
 
 		@Override

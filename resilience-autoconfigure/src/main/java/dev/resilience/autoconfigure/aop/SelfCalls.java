@@ -25,6 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.asm.ClassReader;
 import org.springframework.asm.ClassVisitor;
+import org.springframework.asm.Handle;
 import org.springframework.asm.MethodVisitor;
 import org.springframework.asm.Opcodes;
 import org.springframework.asm.SpringAsmInfo;
@@ -93,7 +94,8 @@ final class SelfCalls {
 
 			CallVisitor(String caller, String descriptor) {
 				super(SpringAsmInfo.ASM_VERSION);
-				this.caller = caller;
+				// A lambda is compiled into a method lambda$caller$0.
+				this.caller = caller.startsWith("lambda$") ? caller.split("\\$")[1] : caller;
 				this.handlesAnother = descriptor.contains("L" + Visitor.this.owner + ";");
 			}
 
@@ -113,6 +115,17 @@ final class SelfCalls {
 					this.calls.add(name);
 				}
 				this.handlesAnother |= descriptor.endsWith(")L" + Visitor.this.owner + ";");
+			}
+
+			@Override
+			public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrapMethod,
+					Object... arguments) {
+				for (Object argument : arguments) {
+					if (argument instanceof Handle target) {
+						visitMethodInsn(Opcodes.INVOKEVIRTUAL, target.getOwner(), target.getName(), target.getDesc(),
+								target.isInterface());
+					}
+				}
 			}
 
 			@Override

@@ -35,6 +35,7 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.timeout.TimeoutConfig;
+import dev.resilience.timeout.TimeoutMode;
 
 /**
  * The settings of one instance, all layers laid over each other. Immutable.
@@ -173,12 +174,30 @@ public final class ResolvedInstance {
 	 * @throws InvalidSettingsException if settings contradict each other
 	 */
 	public InstanceConfig instanceConfig(Set<PolicyType> alsoApplied) {
-		Predicate<PolicyType> applied = (policy) -> this.blocks.contains(policy) || alsoApplied.contains(policy);
+		return instanceConfig(alsoApplied, Set.of());
+	}
+
+	/**
+	 * Returns what calls apply that name the instance in code, without some policies.
+	 * @param alsoApplied the policies that the instance has for other reasons
+	 * @param leftOut the policies that are not applied although their block may stand
+	 * @return the policies and their configurations
+	 * @throws InvalidSettingsException if settings contradict each other
+	 */
+	public InstanceConfig instanceConfig(Set<PolicyType> alsoApplied, Set<PolicyType> leftOut) {
+		Predicate<PolicyType> applied = (policy) -> !leftOut.contains(policy)
+				&& (this.blocks.contains(policy) || alsoApplied.contains(policy));
 		return new InstanceConfig(deadline(), applied.test(PolicyType.RETRY) ? retryConfig() : null,
 				applied.test(PolicyType.CIRCUIT_BREAKER) ? circuitBreakerConfig() : null,
 				applied.test(PolicyType.RATE_LIMITER) ? rateLimiterConfig() : null,
-				applied.test(PolicyType.TIMEOUT) ? timeoutConfig() : null,
+				(applied.test(PolicyType.TIMEOUT) && !isTimeoutOff()) ? timeoutConfig() : null,
 				applied.test(PolicyType.BULKHEAD) ? bulkheadConfig() : null);
+	}
+
+	// A timeout that is switched off needs no duration.
+	private boolean isTimeoutOff() {
+		return this.settings.get(SettingKeys.TIMEOUT_MODE) == TimeoutMode.OFF
+				&& !this.settings.has(SettingKeys.TIMEOUT_DURATION);
 	}
 
 	/**
