@@ -52,7 +52,9 @@ class OrderRepository {
 	}
 
 	List<String> findSkus() {
-		return this.jdbc.sql("select sku from product order by sku").query(String.class).list();
+		return this.jdbc.sql("select sku from product order by sku")
+			.query((row, number) -> row.getString("sku"))
+			.list();
 	}
 
 	Order save(Purchase purchase, BigDecimal amount, String paymentReference) {
