@@ -38,6 +38,14 @@ public final class Resilience {
 
 	private volatile Pipeline pipeline;
 
+	private volatile @Nullable InstanceConfig config;
+
+	Resilience(InstancePolicies policies, InstanceConfig config) {
+		this.policies = policies;
+		this.pipeline = policies.pipeline(config);
+		this.config = config;
+	}
+
 	Resilience(InstancePolicies policies, Pipeline pipeline) {
 		this.policies = policies;
 		this.pipeline = pipeline;
@@ -147,6 +155,15 @@ public final class Resilience {
 	 */
 	public void reconfigure(InstanceConfig config) {
 		this.pipeline = this.policies.pipeline(config);
+		this.config = config;
+	}
+
+	/**
+	 * Returns the settings that the pipeline follows.
+	 * @return the settings, or {@code null} if the pipeline was built by hand
+	 */
+	@Nullable InstanceConfig config() {
+		return this.config;
 	}
 
 	private <P> P required(@Nullable P policy, String what) {

@@ -18,7 +18,9 @@ package dev.resilience;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,9 +37,11 @@ import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.time.SystemTime;
@@ -58,6 +62,8 @@ public final class ResilienceBuilder {
 	private final String name;
 
 	private final List<Function<InstancePolicies, Policy>> policies = new ArrayList<>();
+
+	private final Set<PolicyType> gates = EnumSet.noneOf(PolicyType.class);
 
 	private TimeSource time = SystemTime.shared();
 
@@ -91,12 +97,13 @@ public final class ResilienceBuilder {
 	 * @param settings changes the defaults
 	 * @return this builder
 	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 * @throws IllegalStateException if there is one already
 	 */
 	public ResilienceBuilder circuitBreaker(Consumer<CircuitBreakerConfig.Builder> settings) {
 		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder();
 		settings.accept(builder);
 		CircuitBreakerConfig config = builder.build();
-		return add((instance) -> instance.circuitBreaker(config));
+		return addGate(PolicyType.CIRCUIT_BREAKER, (instance) -> instance.circuitBreaker(config));
 	}
 
 	/**
@@ -104,12 +111,13 @@ public final class ResilienceBuilder {
 	 * @param settings changes the defaults
 	 * @return this builder
 	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 * @throws IllegalStateException if there is one already
 	 */
 	public ResilienceBuilder bulkhead(Consumer<BulkheadConfig.Builder> settings) {
 		BulkheadConfig.Builder builder = BulkheadConfig.builder();
 		settings.accept(builder);
 		BulkheadConfig config = builder.build();
-		return add((instance) -> instance.bulkhead(config));
+		return addGate(PolicyType.BULKHEAD, (instance) -> instance.bulkhead(config));
 	}
 
 	/**
@@ -117,12 +125,13 @@ public final class ResilienceBuilder {
 	 * @param settings changes the defaults
 	 * @return this builder
 	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 * @throws IllegalStateException if there is one already
 	 */
 	public ResilienceBuilder rateLimiter(Consumer<RateLimiterConfig.Builder> settings) {
 		RateLimiterConfig.Builder builder = RateLimiterConfig.builder();
 		settings.accept(builder);
 		RateLimiterConfig config = builder.build();
-		return add((instance) -> instance.rateLimiter(config));
+		return addGate(PolicyType.RATE_LIMITER, (instance) -> instance.rateLimiter(config));
 	}
 
 	/**
@@ -157,17 +166,38 @@ public final class ResilienceBuilder {
 	 * than zero
 	 */
 	public ResilienceBuilder deadline(Duration limit) {
+		new ConfigCheck(PolicyType.DEADLINE).positive("deadline", limit).throwIfInvalid();
 		return add((instance) -> instance.deadline(limit));
 	}
 
 	/**
 	 * Adds a chain of fallbacks.
-	 * @param options who answers, in order
+	 * @param options who answers, in order; at least one
 	 * @return this builder
+	 * @throws IllegalArgumentException if there is no option
 	 */
 	public ResilienceBuilder fallback(FallbackOption... options) {
+		return fallback((settings) -> {
+		}, options);
+	}
+
+	/**
+	 * Adds a chain of fallbacks.
+	 * @param settings changes the defaults
+	 * @param options who answers, in order; at least one
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 * @throws IllegalArgumentException if there is no option
+	 */
+	public ResilienceBuilder fallback(Consumer<FallbackConfig.Builder> settings, FallbackOption... options) {
 		List<FallbackOption> chain = List.of(options);
-		return add((instance) -> instance.fallback(FallbackConfig.defaults(), chain));
+		if (chain.isEmpty()) {
+			throw new IllegalArgumentException("A fallback of '" + this.name + "' needs at least one option");
+		}
+		FallbackConfig.Builder builder = FallbackConfig.builder();
+		settings.accept(builder);
+		FallbackConfig config = builder.build();
+		return add((instance) -> instance.fallback(config, chain));
 	}
 
 	/**
@@ -227,6 +257,15 @@ public final class ResilienceBuilder {
 	public ResilienceBuilder timed() {
 		this.timed = true;
 		return this;
+	}
+
+	// An instance has one gate of each kind: a call that passed it twice would take two
+	// permits and wait for itself.
+	private ResilienceBuilder addGate(PolicyType type, Function<InstancePolicies, Policy> policy) {
+		if (!this.gates.add(type)) {
+			throw new IllegalStateException("Instance '" + this.name + "' has a " + type.property() + " already");
+		}
+		return add(policy);
 	}
 
 	private ResilienceBuilder add(Function<InstancePolicies, Policy> policy) {

@@ -25,10 +25,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +38,7 @@ import dev.resilience.event.Events;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.PolicyType;
 
 /**
  * All instances of an application by name. Names are compared in uniform form: case,
@@ -49,13 +50,19 @@ public final class ResilienceRegistry implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResilienceRegistry.class);
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
+	/** No legal name, so that it is nobody else's. */
+	private static final String OVERFLOW = "(overflow)";
 
 	private final Map<String, Resilience> instances = new ConcurrentHashMap<>();
 
 	private final List<Consumer<Resilience>> listeners = new CopyOnWriteArrayList<>();
 
-	private final AtomicInteger dynamicInstances = new AtomicInteger();
+	private final AtomicBoolean overflowReported = new AtomicBoolean();
+
+	private final ReentrantLock creation = new ReentrantLock();
+
+	/** Guarded by {@link #creation}. */
+	private int dynamicInstances;
 
 	private final PolicyContext context;
 
@@ -94,15 +101,28 @@ public final class ResilienceRegistry implements AutoCloseable {
 
 	/**
 	 * Returns an instance. A name that is neither configured nor known yet gets a retry
-	 * and a circuit breaker with default settings.
+	 * and a circuit breaker with default settings. Such names are bounded: past the bound
+	 * they share one further instance, which does not protect them from each other but
+	 * protects them.
 	 * @param name the name of the instance
 	 * @return the instance, always the same for one name
 	 * @throws IllegalArgumentException if the name is not legal
-	 * @throws IllegalStateException if too many instances were created by name
 	 */
 	public Resilience get(String name) {
-		Resilience present = this.instances.get(uniform(name));
-		return (present != null) ? present : create(name, configOf(name), true);
+		Resilience present = this.instances.get(uniform(requireLegal(name)));
+		if (present != null) {
+			return present;
+		}
+		InstanceConfig configured = this.configs.apply(name);
+		if (configured != null) {
+			return create(name, configured);
+		}
+		// The bound is never left again once it is passed.
+		Resilience instance = this.instances.get(OVERFLOW);
+		if (instance == null) {
+			instance = createDynamic(name, InstanceConfig.RETRY_AND_BREAKER);
+		}
+		return (instance != null) ? instance : overflow(name);
 	}
 
 	/**
@@ -113,15 +133,25 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * @param config which policies are applied, and how
 	 * @return the instance
 	 * @throws IllegalArgumentException if the name is not legal
+	 * @throws IllegalStateException if too many instances were created by name: the
+	 * settings would not be those given here
 	 */
 	public Resilience get(String name, InstanceConfig config) {
-		Resilience present = this.instances.get(uniform(name));
-		if (present == null) {
-			return create(name, config, true);
+		Resilience present = this.instances.get(uniform(requireLegal(name)));
+		Resilience instance = (present != null) ? present : createDynamic(name, config);
+		if (instance == null) {
+			throw new IllegalStateException("Instance '" + name + "' was not created: " + this.maxDynamicInstances
+					+ " instances were created by name already. Use few names, or raise "
+					+ "resilience.max-dynamic-instances");
 		}
-		logger.warn("Instance '{}' exists already; the settings given now are not used. "
-				+ "Change them in the configuration or by Resilience.reconfigure", present.name());
-		return present;
+		List<PolicyType> differences = config.differences(Objects.requireNonNullElse(instance.config(), config));
+		if (!differences.isEmpty()) {
+			logger.warn(
+					"Instance '{}' exists already with other settings of {}; those given now are not used. "
+							+ "Change them in the configuration or by Resilience.reconfigure",
+					instance.name(), differences.stream().map(PolicyType::property).toList());
+		}
+		return instance;
 	}
 
 	/**
@@ -140,49 +170,78 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * @param config which policies are applied where it is named in code, and how
 	 * @return the instance; if it exists already its pipeline now follows the given
 	 * settings
+	 * @throws IllegalArgumentException if the name is not legal
 	 */
 	public Resilience declare(String name, InstanceConfig config) {
+		Resilience instance = create(requireLegal(name), config);
+		if (!config.equals(instance.config())) {
+			instance.reconfigure(config);
+		}
+		return instance;
+	}
+
+	private Resilience create(String name, InstanceConfig config) {
 		Resilience present = this.instances.get(uniform(name));
-		if (present == null) {
-			return create(name, config, false);
+		if (present != null) {
+			return present;
 		}
-		present.reconfigure(config);
-		return present;
+		Newcomer newcomer = new Newcomer(name, config);
+		Resilience earlier = this.instances.putIfAbsent(uniform(name), newcomer.instance);
+		return (earlier != null) ? earlier : newcomer.introduce();
 	}
 
-	private InstanceConfig configOf(String name) {
-		return Objects.requireNonNullElse(this.configs.apply(name), InstanceConfig.RETRY_AND_BREAKER);
-	}
-
-	private Resilience create(String name, InstanceConfig config, boolean dynamic) {
-		if (!NAME.matcher(name).matches()) {
-			throw new IllegalArgumentException(
-					"'" + name + "' is no legal instance name: it must match " + NAME.pattern());
-		}
-		if (dynamic && this.dynamicInstances.incrementAndGet() > this.maxDynamicInstances) {
-			this.dynamicInstances.decrementAndGet();
-			throw new IllegalStateException("Instance '" + name + "' was not created: " + this.maxDynamicInstances
-					+ " instances were created by name already. Use few names, or raise "
-					+ "resilience.max-dynamic-instances");
-		}
-		InstancePolicies policies = new InstancePolicies(name, this.context, this.timed, () -> announce(name));
-		Resilience created = new Resilience(policies, policies.pipeline(config));
-		Resilience winner = this.instances.putIfAbsent(uniform(name), created);
-		if (winner != null) {
-			if (dynamic) {
-				this.dynamicInstances.decrementAndGet();
+	// Counts under the lock, so that a name that many threads ask for at once is counted
+	// once; builds and announces without it. Null past the bound.
+	private @Nullable Resilience createDynamic(String name, InstanceConfig config) {
+		Newcomer newcomer = new Newcomer(name, config);
+		this.creation.lock();
+		try {
+			if (this.dynamicInstances >= this.maxDynamicInstances) {
+				return this.instances.get(uniform(name));
 			}
-			return winner;
+			Resilience earlier = this.instances.putIfAbsent(uniform(name), newcomer.instance);
+			if (earlier != null) {
+				return earlier;
+			}
+			this.dynamicInstances++;
 		}
-		announce(name);
-		return created;
+		finally {
+			this.creation.unlock();
+		}
+		return newcomer.introduce();
 	}
 
-	private void announce(String name) {
-		Resilience instance = this.instances.get(uniform(name));
-		if (instance == null) {
-			return;
+	private Resilience overflow(String name) {
+		if (this.overflowReported.compareAndSet(false, true)) {
+			logger.warn(
+					"{} instances were created by name already: '{}' and all further names share the instance '{}'. "
+							+ "Use few names, or raise resilience.max-dynamic-instances",
+					this.maxDynamicInstances, name, OVERFLOW);
 		}
+		return create(OVERFLOW, InstanceConfig.RETRY_AND_BREAKER);
+	}
+
+	private static String requireLegal(String name) {
+		if (!isLegal(name)) {
+			throw new IllegalArgumentException("'" + name + "' is no legal instance name: it must begin with a letter "
+					+ "and hold nothing but letters, digits, '-' and '_', all of ASCII");
+		}
+		return name;
+	}
+
+	private static boolean isLegal(String name) {
+		for (int i = 0; i < name.length(); i++) {
+			char letter = name.charAt(i);
+			boolean isLetter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+			boolean isOther = (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+			if (!isLetter && (i == 0 || !isOther)) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
+	}
+
+	private void announce(Resilience instance) {
 		for (Consumer<Resilience> listener : this.listeners) {
 			notify(listener, instance);
 		}
@@ -192,7 +251,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 		try {
 			listener.accept(instance);
 		}
-		catch (RuntimeException ex) {
+		catch (Exception | LinkageError | AssertionError ex) {
 			logger.warn("Registry listener {} failed on {}", listener, instance, ex);
 		}
 	}
@@ -241,6 +300,11 @@ public final class ResilienceRegistry implements AutoCloseable {
 		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
+	/**
+	 * Ends sleeping retries and callers that queue, at once and with a rejection. Calls
+	 * that were admitted finish. The threads of the registry end; a timeout that has not
+	 * expired then never does.
+	 */
 	@Override
 	public void close() {
 		this.context.waitingRoom().close();
@@ -252,6 +316,36 @@ public final class ResilienceRegistry implements AutoCloseable {
 				logger.warn("Closing {} failed", resource, ex);
 			}
 		}
+	}
+
+	/**
+	 * An instance that is not known yet, and never will be if another thread is faster.
+	 * What belongs to it comes into being before it is introduced and is announced with
+	 * it; what comes later is announced by itself.
+	 */
+	private final class Newcomer {
+
+		private final Resilience instance;
+
+		private volatile boolean introduced;
+
+		Newcomer(String name, InstanceConfig config) {
+			this.instance = new Resilience(new InstancePolicies(name, ResilienceRegistry.this.context,
+					ResilienceRegistry.this.timed, this::announceAddition), config);
+		}
+
+		Resilience introduce() {
+			this.introduced = true;
+			announce(this.instance);
+			return this.instance;
+		}
+
+		private void announceAddition() {
+			if (this.introduced) {
+				announce(this.instance);
+			}
+		}
+
 	}
 
 }

@@ -123,7 +123,8 @@ public final class ResilienceRegistryBuilder {
 	}
 
 	/**
-	 * Bounds the number of instances that are created by naming them in code.
+	 * Bounds the number of instances that are created by naming them in code without any
+	 * configuration. Past the bound names share one instance.
 	 * @param maxDynamicInstances the bound, 1000 by default
 	 * @return this builder
 	 */

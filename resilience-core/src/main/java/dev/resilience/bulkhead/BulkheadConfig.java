@@ -17,6 +17,8 @@
 package dev.resilience.bulkhead;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +112,23 @@ public final class BulkheadConfig {
 
 	long maxWaitNanos() {
 		return (this.maxWait != null) ? ConfigCheck.nanos(this.maxWait) : Long.MAX_VALUE;
+	}
+
+	/**
+	 * Compares by what takes effect.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof BulkheadConfig that && values().equals(that.values()));
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(maxConcurrent(), queueSize(), maxWait(), mode());
 	}
 
 	/**

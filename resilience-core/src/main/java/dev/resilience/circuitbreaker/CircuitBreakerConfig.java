@@ -299,6 +299,28 @@ public final class CircuitBreakerConfig {
 	}
 
 	/**
+	 * Compares by what takes effect; predicates and hooks are equal only if they are the
+	 * same.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof CircuitBreakerConfig that && values().equals(that.values()));
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(failureThreshold(), failureCountThreshold(), failureRateThreshold(), slowCallDuration(),
+				slowCallRateThreshold(), windowType(), windowSize(), windowDuration(), minimumCalls(), openDuration(),
+				openDurationMultiplier(), maxOpenDuration(), halfOpenCalls(), successThreshold(), probeTimeout(),
+				recordOn(), ignoreOn(), initialState(), mode(), this.settings.recordFailure, this.settings.recordResult,
+				this.settings.openOnResult);
+	}
+
+	/**
 	 * Builds settings. Not safe for use by many threads.
 	 */
 	public static final class Builder {

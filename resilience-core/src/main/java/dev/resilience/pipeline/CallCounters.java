@@ -20,12 +20,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts the calls of one instance by outcome, and where asked for, their time. Counts
  * only rise. Safe for use by many threads.
  */
 public final class CallCounters {
+
+	private static final Logger logger = LoggerFactory.getLogger(CallCounters.class);
 
 	private static final int OUTCOMES = CallOutcome.values().length;
 
@@ -59,7 +63,8 @@ public final class CallCounters {
 
 	/**
 	 * Lets someone see every single call, for histograms.
-	 * @param observer who sees the calls; must not throw; {@code null} for nobody
+	 * @param observer who sees the calls; what it throws is logged; {@code null} for
+	 * nobody
 	 */
 	public void observe(@Nullable Observer observer) {
 		this.observer = observer;
@@ -78,7 +83,17 @@ public final class CallCounters {
 		}
 		Observer present = this.observer;
 		if (present != null) {
-			present.observed(outcome, nanos);
+			show(present, outcome, nanos);
+		}
+	}
+
+	// A meter that fails must cost neither the result nor the failure of the call.
+	private static void show(Observer observer, CallOutcome outcome, long nanos) {
+		try {
+			observer.observed(outcome, nanos);
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			logger.warn("Observer {} of calls failed; the call goes on unchanged", observer, ex);
 		}
 	}
 

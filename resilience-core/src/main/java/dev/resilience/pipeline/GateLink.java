@@ -16,6 +16,7 @@
 
 package dev.resilience.pipeline;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.policy.Waiter;
+import dev.resilience.time.Deadline;
 import dev.resilience.time.WaitingRoom.Wake;
 
 /**
@@ -102,24 +104,41 @@ final class GateLink extends Link {
 		return this.context.time().nanoTime() - admitted - (call.queuedNanos() - queuedBefore);
 	}
 
-	// Parks until the waiter settles. A timeout or deadline around this gate ends the
-	// wait by an
-	// interrupt, and says so itself.
+	// Parks until the waiter settles. The time counts as queued even where it was in
+	// vain: it is no time of the target.
 	private long await(Waiter waiter, Call call) {
 		long began = this.context.time().nanoTime();
 		Thread thread = Thread.currentThread();
 		waiter.onSettled(() -> LockSupport.unpark(thread));
 		Wake wake = this.context.waitingRoom().await(() -> waiter.poll() != Waiter.WAITING, waiter.maxWaitNanos());
 		long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
-		if (permit >= 0 && (wake == Wake.INTERRUPTED || wake == Wake.CLOSED)) {
-			this.gate.release(permit);
-			permit = Waiter.REFUSED;
+		call.queued(this.context.time().nanoTime() - began);
+		if (wake == Wake.INTERRUPTED) {
+			throw interrupted(call, permit);
 		}
 		if (permit < 0) {
 			throw this.gate.reject(call);
 		}
-		call.queued(this.context.time().nanoTime() - began);
 		return permit;
+	}
+
+	// A timeout or deadline around this gate ends the wait by an interrupt, and says so
+	// itself. An interrupt from elsewhere cancels the call, which is not the same as a
+	// gate that is full: nobody may answer or repeat it.
+	private RuntimeException interrupted(Call call, long permit) {
+		boolean admittedMeanwhile = permit >= 0;
+		if (admittedMeanwhile) {
+			this.gate.release(permit);
+		}
+		if (Deadline.expiry(this.instance) != Deadline.Expiry.NONE) {
+			return this.gate.reject(call);
+		}
+		CancellationException cancellation = new CancellationException(
+				"Interrupted while queueing at the " + this.gate.type().property() + " of '" + this.instance + "'");
+		if (!admittedMeanwhile) {
+			cancellation.initCause(this.gate.reject(call));
+		}
+		return cancellation;
 	}
 
 }

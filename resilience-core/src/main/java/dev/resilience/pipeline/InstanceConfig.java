@@ -17,6 +17,10 @@
 package dev.resilience.pipeline;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +68,28 @@ public record InstanceConfig(@Nullable Duration deadline, @Nullable RetryConfig 
 	 */
 	public boolean isEmpty() {
 		return this.equals(NONE);
+	}
+
+	/**
+	 * Returns the kinds of policies that another configuration sets otherwise.
+	 * @param other the other configuration
+	 * @return the kinds, in the order in which they are applied; empty if nothing differs
+	 */
+	public List<PolicyType> differences(InstanceConfig other) {
+		Map<PolicyType, @Nullable Object> mine = settings();
+		Map<PolicyType, @Nullable Object> theirs = other.settings();
+		return mine.keySet().stream().filter((type) -> !Objects.equals(mine.get(type), theirs.get(type))).toList();
+	}
+
+	private Map<PolicyType, @Nullable Object> settings() {
+		Map<PolicyType, @Nullable Object> settings = new EnumMap<>(PolicyType.class);
+		settings.put(PolicyType.DEADLINE, this.deadline);
+		settings.put(PolicyType.RETRY, this.retry);
+		settings.put(PolicyType.CIRCUIT_BREAKER, this.circuitBreaker);
+		settings.put(PolicyType.RATE_LIMITER, this.rateLimiter);
+		settings.put(PolicyType.TIMEOUT, this.timeout);
+		settings.put(PolicyType.BULKHEAD, this.bulkhead);
+		return settings;
 	}
 
 }

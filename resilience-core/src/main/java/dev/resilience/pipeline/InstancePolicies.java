@@ -103,7 +103,7 @@ public final class InstancePolicies {
 	public CircuitBreaker circuitBreaker(CircuitBreakerConfig config) {
 		CircuitBreaker present = once(this.circuitBreaker,
 				() -> CircuitBreaker.of(this.instance, config, this.context));
-		if (present.config() != config) {
+		if (!present.config().equals(config)) {
 			present.reconfigure(config);
 		}
 		return present;
@@ -117,7 +117,7 @@ public final class InstancePolicies {
 	 */
 	public Bulkhead bulkhead(BulkheadConfig config) {
 		Bulkhead present = once(this.bulkhead, () -> Bulkhead.of(this.instance, config, this.context));
-		if (present.config() != config) {
+		if (!present.config().equals(config)) {
 			present.reconfigure(config);
 		}
 		return present;
@@ -131,7 +131,7 @@ public final class InstancePolicies {
 	 */
 	public RateLimiter rateLimiter(RateLimiterConfig config) {
 		RateLimiter present = once(this.rateLimiter, () -> RateLimiter.of(this.instance, config, this.context));
-		if (present.config() != config) {
+		if (!present.config().equals(config)) {
 			present.reconfigure(config);
 		}
 		return present;

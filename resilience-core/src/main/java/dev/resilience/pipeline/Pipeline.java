@@ -58,6 +58,8 @@ public final class Pipeline {
 
 	private final boolean needsNotes;
 
+	private final boolean gatesMeasureWhole;
+
 	private Pipeline(String instance, List<Policy> policies, PolicyContext context, CallCounters counters) {
 		this.instance = instance;
 		this.policies = policies;
@@ -70,6 +72,8 @@ public final class Pipeline {
 		this.first = link;
 		this.readsClock = counters.timed() || link.needsTime();
 		this.needsNotes = needsNotes(policies);
+		// Storing the result takes time that no gate behind it sees.
+		this.gatesMeasureWhole = policies.stream().noneMatch((policy) -> policy.type() == PolicyType.IDEMPOTENCY);
 	}
 
 	/**
@@ -150,12 +154,13 @@ public final class Pipeline {
 	}
 
 	private long elapsed(Call call, long start) {
-		long measured = call.measuredNanos();
+		long measured = this.gatesMeasureWhole ? call.measuredNanos() : -1;
 		return (measured >= 0) ? measured : this.time.nanoTime() - start;
 	}
 
 	/**
-	 * Runs work through the pipeline and tells how it ended instead of throwing.
+	 * Runs work through the pipeline and tells how it ended instead of throwing. Where an
+	 * {@link InterruptedException} ended it the interrupt flag is set again.
 	 * @param work the work
 	 * @return the outcome
 	 */
@@ -171,6 +176,9 @@ public final class Pipeline {
 		catch (Throwable ex) {
 			failure = ex;
 			kind = OutcomeKind.of(ex, this.instance);
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
 		}
 		return new Outcome<>(value, failure, kind, call.attempt(), call.source(), call.quality(),
 				Duration.ofNanos(call.totalDelayNanos()), Duration.ofNanos(this.time.nanoTime() - start));

@@ -16,11 +16,14 @@
 
 package dev.resilience.pipeline;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
+import dev.resilience.timeout.CallDeadline;
+import dev.resilience.timeout.Timeout;
 
 /**
  * Finds orders of policies that are legal but rarely meant.
@@ -41,7 +44,26 @@ final class PipelineLint {
 				"the deadline bounds each attempt but not the whole call");
 		inside(types, PolicyType.IDEMPOTENCY, PolicyType.RETRY, warnings,
 				"a repeated attempt may meet the claim of its own call");
+		inside(types, PolicyType.RETRY, PolicyType.TIMEOUT, warnings,
+				"the timeout bounds all attempts together and none alone, which is what a deadline is for");
+		inside(types, PolicyType.RETRY, PolicyType.BULKHEAD, warnings,
+				"a call keeps its permit while it waits for its next attempt");
+		timeoutBeyondDeadline(policies, warnings);
 		return List.copyOf(warnings);
+	}
+
+	private static void timeoutBeyondDeadline(List<Policy> policies, List<String> warnings) {
+		Duration deadline = null;
+		for (Policy policy : policies) {
+			if (policy instanceof CallDeadline limit) {
+				deadline = limit.duration();
+			}
+			else if (policy instanceof Timeout timeout && deadline != null
+					&& timeout.config().duration().compareTo(deadline) > 0) {
+				warnings.add("The timeout of %s never expires: the deadline of %s comes first"
+					.formatted(timeout.config().duration(), deadline));
+			}
+		}
 	}
 
 	private static void inside(List<PolicyType> types, PolicyType inner, PolicyType outer, List<String> warnings,

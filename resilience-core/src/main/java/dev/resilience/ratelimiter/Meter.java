@@ -95,7 +95,7 @@ final class Meter {
 	 */
 	Meter replace(RateLimiterConfig config, long now) {
 		long elapsed = elapsed(now);
-		Gcra target = (config != this.config) ? gcra(config) : this.gcra;
+		Gcra target = (!config.equals(this.config)) ? gcra(config) : this.gcra;
 		long last = (long) STATE.getAndSet(this, CLOSED);
 		long carried = this.gcra.carryOver(tat(last), this.gcra.units(elapsed), target);
 		return new Meter(config, target, this.origin + elapsed, this.generation + 1, (last < 0) ? ~carried : carried);

@@ -17,6 +17,8 @@
 package dev.resilience.ratelimiter;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,23 @@ public final class RateLimiterConfig {
 
 	long maxWaitNanos() {
 		return ConfigCheck.nanos(this.maxWait);
+	}
+
+	/**
+	 * Compares by what takes effect.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof RateLimiterConfig that && values().equals(that.values()));
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(permits(), period(), burst(), maxWait(), mode());
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package dev.resilience.retry;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
@@ -222,6 +223,26 @@ public final class RetryConfig {
 	 */
 	public @Nullable RetryHook afterExhaustion() {
 		return this.settings.afterExhaustion;
+	}
+
+	/**
+	 * Compares by what takes effect; predicates and hooks are equal only if they are the
+	 * same.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof RetryConfig that && values().equals(that.values()));
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
+				jitter(), jitterFactor(), retryOn(), abortOn(), onExhausted(), maxRetryAfter(), mode(), retryOnResult(),
+				beforeRetry(), afterExhaustion());
 	}
 
 	/**

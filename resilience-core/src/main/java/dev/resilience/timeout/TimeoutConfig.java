@@ -17,6 +17,8 @@
 package dev.resilience.timeout;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,9 +72,26 @@ public final class TimeoutConfig {
 		return this.mode;
 	}
 
+	/**
+	 * Compares by what takes effect.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof TimeoutConfig that && values().equals(that.values()));
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
 	@Override
 	public String toString() {
 		return "duration=" + DurationText.of(this.duration) + ", mode=" + this.mode;
+	}
+
+	private List<@Nullable Object> values() {
+		return Arrays.asList(duration(), mode());
 	}
 
 	/**
