@@ -70,8 +70,7 @@ public final class Resilience {
 	 * @throws dev.resilience.classification.ResilienceException what a policy throws in
 	 * its place
 	 */
-	// the pipeline returns what the work or its stand-in returned, null only where T
-	// allows it
+	// What comes out is what the work or its stand-in returned: null only where T allows
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T extends @Nullable Object, X extends Throwable> T call(ThrowingSupplier<T, X> work) throws X {
 		try {
@@ -90,8 +89,8 @@ public final class Resilience {
 	 * @param work the work, which may be run more than once
 	 * @return the outcome
 	 */
-	@SuppressWarnings("unchecked") // the pipeline returns what the work or its stand-in
-									// returned
+	// What comes out is what the work or its stand-in returned
+	@SuppressWarnings("unchecked")
 	public <T extends @Nullable Object> Outcome<T> attempt(ThrowingSupplier<T, ?> work) {
 		return (Outcome<T>) this.pipeline.attempt(work);
 	}

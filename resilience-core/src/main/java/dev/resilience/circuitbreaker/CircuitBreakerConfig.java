@@ -567,6 +567,7 @@ public final class CircuitBreakerConfig {
 		 * @param types the types
 		 * @return this builder
 		 */
+		// The array is only read, as a list
 		@SafeVarargs
 		@SuppressWarnings("varargs")
 		public final Builder recordOn(Class<? extends Throwable>... types) {
@@ -588,6 +589,7 @@ public final class CircuitBreakerConfig {
 		 * @param types the types
 		 * @return this builder
 		 */
+		// The array is only read, as a list
 		@SafeVarargs
 		@SuppressWarnings("varargs")
 		public final Builder ignoreOn(Class<? extends Throwable>... types) {

@@ -53,8 +53,7 @@ final class CountWindow extends Window {
 	private static final int OUTCOMES_PER_WORD = 32;
 
 	// Layout of the summary: slow calls (21 bits, signed), failures (21 bits, signed),
-	// whether
-	// the ring is full (1 bit), position of the next call (21 bits).
+	// full or not (1 bit), position of the next call (21 bits).
 
 	private static final int SUM_BITS = 21;
 

@@ -146,6 +146,8 @@ public final class Idempotency implements Strategy {
 	 * @throws CancellationException if the thread is interrupted while it waits; its flag
 	 * is kept
 	 */
+	// A record holds what work of this type has returned: null only where the type allows
+	// it
 	@SuppressWarnings({ "unchecked", "NullAway" })
 	public <T extends @Nullable Object, X extends Throwable> T execute(@Nullable String key,
 			@Nullable String fingerprint, ThrowingSupplier<T, X> work) throws X {

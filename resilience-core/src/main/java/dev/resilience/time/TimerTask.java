@@ -110,6 +110,7 @@ public abstract class TimerTask {
 	 * Waits until {@link #fire()} has returned, which it does at once; to be called only
 	 * after {@link #cancel()} lost against the timer.
 	 */
+	// Yielding is the last resort, explained below
 	@SuppressWarnings("ThreadPriorityCheck")
 	protected final void awaitFired() {
 		// The timer's thread may have lost its core between the two states: offer it

@@ -139,6 +139,7 @@ class ResilienceHealthIndicatorTests {
 		return new ResilienceHealthIndicator(this.instances.registry, List.of(failOnOpen)).health();
 	}
 
+	// Details are maps by name
 	@SuppressWarnings("unchecked")
 	private static Map<String, Object> detail(Health health) {
 		return (Map<String, Object>) health.getDetails().get("card-payments");
