@@ -25,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,8 +55,6 @@ public final class ResilienceRegistry implements AutoCloseable {
 	private final Map<String, Resilience> instances = new ConcurrentHashMap<>();
 
 	private final List<Consumer<Resilience>> listeners = new CopyOnWriteArrayList<>();
-
-	private final AtomicBoolean overflowReported = new AtomicBoolean();
 
 	private final ReentrantLock creation = new ReentrantLock();
 
@@ -212,13 +209,16 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	private Resilience overflow(String name) {
-		if (this.overflowReported.compareAndSet(false, true)) {
-			logger.warn(
-					"{} instances were created by name already: '{}' and all further names share the instance '{}'. "
-							+ "Use few names, or raise resilience.max-dynamic-instances",
-					this.maxDynamicInstances, name, OVERFLOW);
+		Newcomer newcomer = new Newcomer(OVERFLOW, InstanceConfig.RETRY_AND_BREAKER);
+		Resilience earlier = this.instances.putIfAbsent(OVERFLOW, newcomer.instance);
+		if (earlier != null) {
+			return earlier;
 		}
-		return create(OVERFLOW, InstanceConfig.RETRY_AND_BREAKER);
+		logger.warn(
+				"{} instances were created by name already: '{}' and all further names share the instance '{}'. "
+						+ "Use few names, or raise resilience.max-dynamic-instances",
+				this.maxDynamicInstances, name, OVERFLOW);
+		return newcomer.introduce();
 	}
 
 	private static String requireLegal(String name) {

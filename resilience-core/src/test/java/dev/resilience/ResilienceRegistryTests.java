@@ -314,24 +314,30 @@ class ResilienceRegistryTests {
 	}
 
 	@Test
-	void threadsThatRaceForManyNamesNeverPassTheBound() {
+	void threadsThatRaceForManyNamesNeverPassTheBoundAndAreWarnedOfItOnce() {
 		int bound = 10;
-		try (ResilienceRegistry contended = ResilienceRegistry.builder()
-			.time(this.time)
-			.maxDynamicInstances(bound)
-			.build()) {
-			AtomicInteger next = new AtomicInteger();
-			List<Background<String>> racers = new ArrayList<>();
-			for (int thread = 0; thread < 4; thread++) {
-				racers.add(Background.start(() -> {
-					for (int i = 0; i < 25; i++) {
-						contended.get("name" + next.getAndIncrement());
-					}
-					return "done";
-				}));
+		for (int round = 0; round < 30; round++) {
+			try (ResilienceRegistry contended = ResilienceRegistry.builder()
+				.time(this.time)
+				.maxDynamicInstances(bound)
+				.build(); CapturedLog log = new CapturedLog(ResilienceRegistry.class)) {
+				List<Resilience> announced = new CopyOnWriteArrayList<>();
+				contended.onInstance(announced::add);
+				AtomicInteger next = new AtomicInteger();
+				List<Background<String>> racers = new ArrayList<>();
+				for (int thread = 0; thread < 4; thread++) {
+					racers.add(Background.start(() -> {
+						for (int i = 0; i < 5; i++) {
+							contended.get("name" + next.getAndIncrement());
+						}
+						return "done";
+					}));
+				}
+				racers.forEach(Background::value);
+				assertThat(contended.instances()).hasSize(bound + 1);
+				assertThat(announced).hasSize(bound + 1);
+				assertThat(log.warnings()).hasSize(1);
 			}
-			racers.forEach(Background::value);
-			assertThat(contended.instances()).hasSize(bound + 1);
 		}
 	}
 
