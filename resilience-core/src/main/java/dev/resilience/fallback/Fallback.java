@@ -187,7 +187,7 @@ public final class Fallback implements Strategy {
 		catch (Throwable ex) {
 			thrown = ex;
 		}
-		if (deadline.end(thrown)) {
+		if (deadline.end()) {
 			throw new FallbackTimeoutException(this.instance, option.name(), timeout, thrown);
 		}
 		if (thrown != null) {

@@ -101,17 +101,6 @@ public final class Deadline extends TimerTask {
 	}
 
 	/**
-	 * Ends this limit as {@link #end()} does. What the work threw decides nothing: work
-	 * that throws {@link InterruptedException} may have left the flag set, or set it
-	 * again.
-	 * @param failure what the limited work threw, or {@code null}
-	 * @return whether this limit had expired
-	 */
-	public boolean end(@Nullable Throwable failure) {
-		return end();
-	}
-
-	/**
 	 * Renews the interrupt of enclosing limits of this thread, which has gone with ours,
 	 * and tells them that the flag which they may have found set was not from elsewhere.
 	 */

@@ -167,7 +167,7 @@ class DuplicateWaitTests {
 			Deadline enclosing = Deadline.begin(this.time, "checkout", this.time.nanoTime(), 100_000_000);
 			Throwable thrown = catchThrowable(() -> this.idempotency.execute("K", null, () -> "second"));
 			assertThat(thrown).isInstanceOfAny(DuplicateCallException.class, CancellationException.class);
-			return enclosing.end(thrown) && !Thread.currentThread().isInterrupted();
+			return enclosing.end() && !Thread.currentThread().isInterrupted();
 		});
 		this.time.awaitParked(1);
 		this.time.advance(Duration.ofMillis(100));
@@ -186,7 +186,7 @@ class DuplicateWaitTests {
 		});
 		this.time.awaitParked(1);
 		this.time.advance(Duration.ofMillis(100));
-		assertThat(enclosing.end(null)).isTrue();
+		assertThat(enclosing.end()).isTrue();
 		assertThat(second.get()).isInstanceOf(DuplicateCallException.class);
 	}
 

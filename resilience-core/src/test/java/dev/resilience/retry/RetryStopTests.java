@@ -79,7 +79,7 @@ class RetryStopTests {
 			assertThat(fixture.failureOf(script)).isSameAs(failure);
 		}
 		finally {
-			deadline.end(failure);
+			deadline.end();
 		}
 		assertThat(script.executions()).isEqualTo(1);
 		assertThat(fixture.numbers()).isEqualTo(ABORTED_AT_ONCE);
@@ -98,7 +98,7 @@ class RetryStopTests {
 			})).isEqualTo("last");
 		}
 		finally {
-			deadline.end(null);
+			deadline.end();
 		}
 		assertThat(fixture.numbers()).isEqualTo(ABORTED_AT_ONCE);
 	}
@@ -114,7 +114,7 @@ class RetryStopTests {
 			assertThat(fixture.failureOf(script)).isInstanceOf(IOException.class);
 		}
 		finally {
-			assertThat(deadline.end(null)).isFalse();
+			assertThat(deadline.end()).isFalse();
 		}
 		assertThat(script.executions()).isEqualTo(executions);
 		assertThat(fixture.time.nanoTime()).isEqualTo(Duration.ofMillis((executions - 1) * delayMillis).toNanos());
@@ -130,7 +130,7 @@ class RetryStopTests {
 			assertThat(fixture.failureOf(Script.throwing(rejection))).isSameAs(rejection);
 		}
 		finally {
-			deadline.end(rejection);
+			deadline.end();
 		}
 		assertThat(fixture.time.nanoTime()).isZero();
 		assertThat(fixture.numbers()).isEqualTo(ABORTED_AT_ONCE);

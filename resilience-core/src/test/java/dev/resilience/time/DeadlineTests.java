@@ -61,10 +61,10 @@ class DeadlineTests {
 	}
 
 	@Test
-	void clearsTheFlagOfWorkThatThrewInterruptedExceptionAndLeftItSet() {
+	void clearsTheFlagThatWorkLeftSet() {
 		Deadline deadline = begin("orders", SECOND);
 		this.time.advance(Duration.ofSeconds(1));
-		assertThat(deadline.end(new InterruptedException())).isTrue();
+		assertThat(deadline.end()).isTrue();
 	}
 
 	@Test
@@ -73,7 +73,7 @@ class DeadlineTests {
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(Thread.interrupted()).isTrue();
 		Thread.currentThread().interrupt();
-		assertThat(deadline.end(new IllegalStateException())).isTrue();
+		assertThat(deadline.end()).isTrue();
 	}
 
 	@Test
@@ -109,7 +109,7 @@ class DeadlineTests {
 		Deadline inner = begin("inner", SECOND / 2);
 		this.time.advance(Duration.ofSeconds(1));
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(inner.end(new InterruptedException())).isTrue();
+		assertThat(inner.end()).isTrue();
 		assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		assertThat(outer.end()).isTrue();
 	}
@@ -302,7 +302,7 @@ class DeadlineTests {
 			catch (InterruptedException ex) {
 				caught = ex;
 			}
-			assertThat(deadline.end(caught)).isTrue();
+			assertThat(deadline.end()).isTrue();
 			assertThat(caught).isNotNull();
 			assertThat(real.nanoTime() - now).isGreaterThanOrEqualTo(20_000_000);
 		}
