@@ -89,13 +89,16 @@ final class KeyCatalog {
 			meant.add(sibling.get());
 			return Optional.of(String.join(".", meant));
 		}
-		return nearestKey(String.join(".", path)).map(SettingKey::path);
+		String whole = String.join(".", path);
+		// In a known group the name alone is wrong: a key of the group that merely shares
+		// its path with it was not meant
+		return (group.isEmpty() ? nearestKey(whole) : homonym(whole)).map(SettingKey::path);
 	}
 
 	/**
 	 * Returns the key that was probably meant.
 	 * @param path a path of no key
-	 * @return the key with the nearest path, or that of the same name in another group
+	 * @return the key with the nearest path, or that of the nearest name in any group
 	 */
 	Optional<SettingKey<?>> nearestKey(String path) {
 		List<String> paths = this.keys.values().stream().<String>map(SettingKey::path).toList();
@@ -103,8 +106,9 @@ final class KeyCatalog {
 	}
 
 	private Optional<SettingKey<?>> homonym(String path) {
-		String name = SettingKey.uniform(lastElement(path));
-		return this.keys.values().stream().filter((key) -> isNamed(key, name)).findFirst();
+		List<String> names = this.keys.values().stream().map((key) -> lastElement(key.path())).toList();
+		return NearestSpelling.of(lastElement(path), names)
+			.flatMap((name) -> this.keys.values().stream().filter((key) -> isNamed(key, name)).findFirst());
 	}
 
 	private void addBelow(String path) {
@@ -115,8 +119,8 @@ final class KeyCatalog {
 		}
 	}
 
-	private static boolean isNamed(SettingKey<?> key, String uniformName) {
-		return SettingKey.uniform(lastElement(key.path())).equals(uniformName);
+	private static boolean isNamed(SettingKey<?> key, String name) {
+		return lastElement(key.path()).equals(name);
 	}
 
 	private static String lastElement(String path) {

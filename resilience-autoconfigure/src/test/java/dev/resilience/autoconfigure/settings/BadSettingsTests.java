@@ -42,6 +42,8 @@ class BadSettingsTests {
 			"resilience.instances.payments.max-attempts, resilience.instances.payments.retry.max-attempts",
 			"resilience.instances.payments.retry.failure-threshold, "
 					+ "resilience.instances.payments.circuit-breaker.failure-threshold",
+			"resilience.instances.payments.retry.failure-treshold, "
+					+ "resilience.instances.payments.circuit-breaker.failure-threshold",
 			"resilience.defaults.rate-limiter.permit, resilience.defaults.rate-limiter.permits",
 			"resilience.templates.slow.bulkhead.queuesizes, resilience.templates.slow.bulkhead.queue-size",
 			"resilience.instance.payments.retry.delay, resilience.instances", "resilience.enable, resilience.enabled",
@@ -53,6 +55,14 @@ class BadSettingsTests {
 			assertThat(problem.suggestion()).isEqualTo("Did you mean " + nearest + "?");
 			assertThat(problem.origin()).isEqualTo("test properties");
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "resilience.instances.payments.idempotency.store",
+			"resilience.instances.payments.bulkhead.foo" })
+	void nothingIsSuggestedWhereNothingIsNear(String property) {
+		assertThat(TestSettings.properties(property + "=1").problems()).extracting(StartupProblem::suggestion)
+			.containsOnlyNulls();
 	}
 
 	@ParameterizedTest
