@@ -23,6 +23,8 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.context.ContextSnapshotFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -33,6 +35,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 
@@ -58,6 +61,8 @@ import dev.resilience.time.TimeSource;
  */
 @AutoConfiguration
 public final class ResilienceAutoConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(ResilienceAutoConfiguration.class);
 
 	/** What a name gets that is used in code but not configured. */
 	private static final Set<PolicyType> UNKNOWN_NAME = EnumSet.of(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER);
@@ -129,9 +134,13 @@ public final class ResilienceAutoConfiguration {
 		return new EndOfWaits(registry, context);
 	}
 
+	// Comes into being only where an idempotent method needs it, and says so
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
 	IdempotencyStore idempotencyStore(ResilienceRegistry registry) {
+		logger.info("Idempotent methods keep their results in the memory of this process: "
+				+ "another process does not see them, and a restart forgets them");
 		return new InMemoryIdempotencyStore(registry.context().time());
 	}
 

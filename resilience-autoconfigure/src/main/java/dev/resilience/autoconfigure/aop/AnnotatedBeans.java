@@ -142,6 +142,11 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	}
 
 	private static StartupProblem named(String beanName, StartupProblem problem) {
+		if (problem.origin() != null && problem.place().startsWith("resilience.")) {
+			// A property says itself where it stands, and is the same problem for every
+			// bean.
+			return problem;
+		}
 		return new StartupProblem("Bean '" + beanName + "', " + problem.place(), problem.value(), problem.origin(),
 				problem.reason(), problem.suggestion());
 	}

@@ -25,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
@@ -39,6 +41,7 @@ import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyType;
+import dev.resilience.timeout.TimeoutConfig;
 
 /**
  * What annotations say about instances as a whole. State belongs to the instance, so the
@@ -47,9 +50,13 @@ import dev.resilience.policy.PolicyType;
  */
 public final class AnnotatedInstances {
 
+	private static final Logger logger = LoggerFactory.getLogger(AnnotatedInstances.class);
+
 	private final ResilienceSettings settings;
 
 	private final ResilienceRegistry registry;
+
+	private final Set<String> notices = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, Declared> declared = new ConcurrentHashMap<>();
 
@@ -118,6 +125,25 @@ public final class AnnotatedInstances {
 			of(name).addMethod(layer);
 		}
 		return this.settings.resolve(name, layers);
+	}
+
+	/**
+	 * Returns the settings of the timeout of a method. A limit that the settings clip is
+	 * reported, once for all methods that inherit it.
+	 * @param name the name of the instance
+	 * @param layer what the method's own annotation sets, or {@code null}
+	 * @return the settings
+	 * @throws StartupProblemsException if they contradict each other
+	 */
+	TimeoutConfig timeout(String name, @Nullable Settings layer) {
+		ResolvedInstance settings = resolve(name, layer);
+		TimeoutConfig config = settings.timeoutConfig();
+		report(settings);
+		return config;
+	}
+
+	private void report(ResolvedInstance settings) {
+		settings.notices().stream().filter(this.notices::add).forEach(logger::warn);
 	}
 
 	/**
@@ -199,8 +225,16 @@ public final class AnnotatedInstances {
 		Set<String> names = new LinkedHashSet<>(this.settings.instanceNames());
 		names().forEach((name) -> names.add(this.settings.nameOf(name)));
 		for (String name : names) {
-			problems.collect(() -> this.registry.declare(name, config(name)));
+			problems.collect(() -> declare(name));
 		}
+	}
+
+	private Resilience declare(String name) {
+		InstanceConfig config = config(name);
+		if (config.timeout() != null) {
+			report(this.settings.resolve(name, layers(name)));
+		}
+		return this.registry.declare(name, config);
 	}
 
 	// A timeout whose duration is said by the methods that have it is none of calls in

@@ -23,12 +23,14 @@ import java.util.List;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.context.expression.MethodBasedEvaluationContext;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.expression.ParseException;
 import org.springframework.expression.spel.SpelNode;
+import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.ConstructorReference;
 import org.springframework.expression.spel.ast.Indexer;
@@ -69,12 +71,13 @@ final class CallExpression {
 	}
 
 	/**
-	 * Parses an expression and checks that the method has what it names.
+	 * Parses an expression and checks that the arguments and beans exist that it names.
 	 * @param text the expression
 	 * @param method the method whose arguments it sees, of the class of the bean
 	 * @param beanFactory where beans are found
 	 * @return the expression
 	 * @throws IllegalArgumentException if it does not parse or names an unknown argument
+	 * or bean
 	 */
 	static CallExpression parse(String text, Method method, BeanFactory beanFactory) {
 		SpelExpression expression;
@@ -85,6 +88,7 @@ final class CallExpression {
 			throw new IllegalArgumentException("does not parse: " + ex.getMessage(), ex);
 		}
 		check(expression.getAST(), method);
+		checkBeans(expression.getAST(), beanFactory);
 		return new CallExpression(expression, method, beanFactory);
 	}
 
@@ -128,6 +132,25 @@ final class CallExpression {
 		for (int i = 0; i < node.getChildCount(); i++) {
 			check(node.getChild(i), arguments, complete, staysOnRoot(node, i, onRoot));
 		}
+	}
+
+	private static void checkBeans(SpelNode node, BeanFactory beanFactory) {
+		if (node instanceof BeanReference reference) {
+			// Written @name or, where dots are in the name, @'name'
+			String name = reference.toStringAST().substring(1).replace("'", "");
+			if (!beanFactory.containsBean(name)) {
+				throw new IllegalArgumentException(
+						"there is no bean '" + name + "'" + beanSuggestion(name, beanFactory));
+			}
+		}
+		for (int i = 0; i < node.getChildCount(); i++) {
+			checkBeans(node.getChild(i), beanFactory);
+		}
+	}
+
+	private static String beanSuggestion(String name, BeanFactory beanFactory) {
+		return (beanFactory instanceof ListableBeanFactory beans)
+				? suggestion(name, List.of(beans.getBeanDefinitionNames())) : ".";
 	}
 
 	private static boolean staysOnRoot(SpelNode parent, int child, boolean onRoot) {

@@ -199,8 +199,7 @@ final class PlanCompilation {
 	private String addTimeout(Timeout annotation) {
 		String name = name(annotation, annotation.value());
 		Settings layer = layer(annotation, PolicyType.TIMEOUT);
-		this.recipe
-			.add(() -> List.of(policies(name).timeout(this.sources.instances().resolve(name, layer).timeoutConfig())));
+		this.recipe.add(() -> List.of(policies(name).timeout(this.sources.instances().timeout(name, layer))));
 		return name;
 	}
 

@@ -226,10 +226,17 @@ public final class ResolvedInstance {
 		if (Contradictions.deadlineBelowTimeout(this.own).isPresent()) {
 			return List.of();
 		}
-		return Contradictions.deadlineBelowTimeout(this.settings)
-			.map((problem) -> "Instance " + this.name + ": " + problem + "; attempts end at the deadline")
-			.stream()
-			.toList();
+		SettingValue<Duration> deadline = this.settings.find(SettingKeys.DEADLINE);
+		SettingValue<Duration> timeout = this.settings.find(SettingKeys.TIMEOUT_DURATION);
+		if (deadline == null || timeout == null || deadline.value().compareTo(timeout.value()) >= 0) {
+			return List.of();
+		}
+		return List.of("Instance '" + this.name + "': " + described(deadline) + " is shorter than " + described(timeout)
+				+ ", so attempts end at the deadline");
+	}
+
+	private static String described(SettingValue<?> value) {
+		return value.property() + " = " + value.text() + " (" + value.origin() + ")";
 	}
 
 	private <T> Optional<EffectiveSetting> effective(SettingKey<T> key) {

@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.aop;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import dev.resilience.annotation.Bulkhead;
+import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.settings.StartupProblem;
+import dev.resilience.autoconfigure.settings.StartupProblemsException;
+import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.time.ManualTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what an application is told when it starts, beside what stops it.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupReportTests {
+
+	private static final String MEMORY = "Idempotent methods keep their results in the memory of this process";
+
+	@Test
+	void anInheritedTimeoutThatTheDeadlineClipsIsReportedOnce(CapturedOutput output) {
+		AnnotatedContext.with(Limited.class)
+			.withPropertyValues("resilience.defaults.timeout.duration=5s", "resilience.instances.a.deadline=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("Instance 'a': resilience.instances.a.deadline = 1s")
+			.contains("is shorter than resilience.defaults.timeout.duration = 5s")
+			.contains("so attempts end at the deadline");
+	}
+
+	@Test
+	void anInheritedTimeoutThatOnlyCodeUsesIsReportedToo(CapturedOutput output) {
+		AnnotatedContext.with()
+			.withPropertyValues("resilience.templates.t.timeout.duration=5s", "resilience.instances.b.template=t",
+					"resilience.instances.b.deadline=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("Instance 'b': resilience.instances.b.deadline = 1s");
+	}
+
+	@Test
+	void aTimeoutThatNobodyUsesIsNotReported(CapturedOutput output) {
+		AnnotatedContext.with(Counted.class)
+			.withPropertyValues("resilience.defaults.timeout.duration=5s", "resilience.instances.c.deadline=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("so attempts end at the deadline");
+	}
+
+	@Test
+	void idempotentMethodsAreToldWhatTheStoreInMemoryCannotDo(CapturedOutput output) {
+		AnnotatedContext.with(Charging.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce(MEMORY);
+	}
+
+	@Test
+	void nothingIsSaidOfAStoreThatNobodyUses(CapturedOutput output) {
+		AnnotatedContext.with(Counted.class).run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain(MEMORY);
+	}
+
+	@Test
+	void nothingIsSaidOfAStoreOfTheApplication(CapturedOutput output) {
+		AnnotatedContext.with(Charging.class)
+			.withBean(IdempotencyStore.class, () -> new InMemoryIdempotencyStore(ManualTime.autoAdvancing()))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain(MEMORY);
+	}
+
+	@Test
+	void aPropertyThatIsWrongForAnnotatedMethodsIsReportedOnce() {
+		AnnotatedContext.with(Counted.class)
+			.withPropertyValues("resilience.instances.c.bulkhead.max-wait=1s")
+			.run((context) -> assertThat(((StartupProblemsException) context.getStartupFailure()).problems())
+				.extracting(StartupProblem::place)
+				.containsExactly("resilience.instances.c.bulkhead.max-wait"));
+	}
+
+	@Test
+	void anExpressionThatNamesAnUnknownBeanStopsTheStart() {
+		AnnotatedContext.with(Wrong.class)
+			.run((context) -> assertThat(context.getStartupFailure()).hasMessageContaining(
+					"@Idempotent(key = \"@tmie.nanoTime() + #id\") there is no bean 'tmie', did you mean 'time'?"));
+	}
+
+	@Test
+	void anExpressionMayNameABean() {
+		AnnotatedContext.with(Right.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	static class Limited {
+
+		@Timeout("a")
+		void call() {
+		}
+
+		@Timeout("a")
+		void callOtherwise() {
+		}
+
+	}
+
+	static class Counted {
+
+		@Bulkhead("c")
+		void call() {
+		}
+
+	}
+
+	static class Charging {
+
+		@Idempotent(key = "#id")
+		String charge(String id) {
+			return id;
+		}
+
+		@Idempotent(key = "#id")
+		String refund(String id) {
+			return id;
+		}
+
+	}
+
+	static class Wrong {
+
+		@Idempotent(key = "@tmie.nanoTime() + #id")
+		String charge(String id) {
+			return id;
+		}
+
+	}
+
+	static class Right {
+
+		@Idempotent(key = "@'time'.nanoTime() + #id")
+		String charge(String id) {
+			return id;
+		}
+
+	}
+
+}
