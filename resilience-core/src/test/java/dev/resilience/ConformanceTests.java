@@ -36,11 +36,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConformanceTests {
 
-	private static final Path LEDGER = Path.of(System.getProperty("basedir", "."), "..", "docs", "conformance.md");
+	private static final Path ROOT = Path.of(System.getProperty("basedir", "."), "..");
+
+	private static final Path LEDGER = ROOT.resolve("docs/conformance.md");
+
+	private static final Path SPRING_TESTS = ROOT.resolve("resilience-autoconfigure/src/test/java/dev/resilience");
 
 	private static final Pattern ROW = Pattern.compile("^\\| ([A-Z]?-?\\d+) \\|", Pattern.MULTILINE);
 
-	private static final Pattern TEST = Pattern.compile("`((?:[a-z]+\\.)*)([A-Z]\\w+)\\.(\\w+)`");
+	private static final Pattern TEST = Pattern.compile("`((?!autoconfigure)(?:[a-z]+\\.)*)([A-Z]\\w+)\\.(\\w+)`");
+
+	private static final Pattern SPRING_TEST = Pattern.compile("`(autoconfigure\\.[\\w.]+)`");
 
 	@Test
 	void everyRowStandsInTheLedgerOnce() throws IOException {
@@ -70,9 +76,6 @@ class ConformanceTests {
 		Matcher matcher = TEST.matcher(Files.readString(LEDGER));
 		int found = 0;
 		while (matcher.find()) {
-			if (matcher.group(1).startsWith("autoconfigure.")) {
-				continue;
-			}
 			found++;
 			if (!exists("dev.resilience." + matcher.group(1) + matcher.group(2), matcher.group(3))) {
 				missing.add(matcher.group());
@@ -80,6 +83,21 @@ class ConformanceTests {
 		}
 		assertThat(missing).isEmpty();
 		assertThat(found).isGreaterThan(100);
+	}
+
+	@Test
+	void everyTestOfTheSpringSideThatTheLedgerNamesExists() throws IOException {
+		Matcher matcher = SPRING_TEST.matcher(Files.readString(LEDGER));
+		List<String> missing = new ArrayList<>();
+		int found = 0;
+		while (matcher.find()) {
+			found++;
+			if (!Files.exists(SPRING_TESTS.resolve(matcher.group(1).replace('.', '/') + ".java"))) {
+				missing.add(matcher.group());
+			}
+		}
+		assertThat(missing).isEmpty();
+		assertThat(found).isPositive();
 	}
 
 	private static boolean exists(String type, String method) {
