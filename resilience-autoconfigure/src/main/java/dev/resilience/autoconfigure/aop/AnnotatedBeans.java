@@ -142,9 +142,8 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	}
 
 	private static StartupProblem named(String beanName, StartupProblem problem) {
-		if (problem.origin() != null && problem.place().startsWith("resilience.")) {
-			// A property says itself where it stands, and is the same problem for every
-			// bean.
+		if (problem.place().startsWith("resilience.") || problem.place().startsWith("customizer ")) {
+			// Says itself where it stands, and is the same problem for every bean.
 			return problem;
 		}
 		return new StartupProblem("Bean '" + beanName + "', " + problem.place(), problem.value(), problem.origin(),

@@ -125,8 +125,8 @@ final class MethodAnnotations {
 
 	/**
 	 * Returns the class under whose name the methods of a target are known: its own
-	 * without what proxies add, or for a client that was made from an interface, that
-	 * interface.
+	 * without what proxies add, or for a client that was made from an interface or by a
+	 * lambda, that interface.
 	 * @param invoked the method as it is invoked, maybe of an interface
 	 * @param targetClass the class of the target
 	 * @return the class of the user
@@ -137,7 +137,8 @@ final class MethodAnnotations {
 			return userClass;
 		}
 		for (Class<?> implemented : userClass.getInterfaces()) {
-			if (invoked.getDeclaringClass().isAssignableFrom(implemented)) {
+			if (invoked.getDeclaringClass().isAssignableFrom(implemented)
+					|| ClassUtils.hasMethod(implemented, invoked.getName(), invoked.getParameterTypes())) {
 				return implemented;
 			}
 		}

@@ -39,6 +39,7 @@ import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
+import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
@@ -199,8 +200,20 @@ final class PlanCompilation {
 	private String addTimeout(Timeout annotation) {
 		String name = name(annotation, annotation.value());
 		Settings layer = layer(annotation, PolicyType.TIMEOUT);
+		if (layer != null && this.problems.isEmpty()) {
+			collect(() -> requireDuration(name, this.sources.instances().resolve(name, layer)));
+		}
 		this.recipe.add(() -> List.of(policies(name).timeout(this.sources.instances().timeout(name, layer))));
 		return name;
+	}
+
+	private ResolvedInstance requireDuration(String name, ResolvedInstance settings) {
+		if (!settings.settings().has(SettingKeys.TIMEOUT_DURATION)) {
+			throw new StartupProblemsException(List.of(StartupProblem.at(this.place,
+					"@Timeout has no duration, and there is no default",
+					"write @Timeout(duration = \"2s\"), or set resilience.instances." + name + ".timeout.duration")));
+		}
+		return settings;
 	}
 
 	private String addGate(Annotation annotation, String value, PolicyType type) {
