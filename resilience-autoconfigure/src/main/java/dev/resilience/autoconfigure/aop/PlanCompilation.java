@@ -88,6 +88,12 @@ final class PlanCompilation {
 	}
 
 	MethodPlan plan() {
+		if (LateResult.isOf(this.method)) {
+			this.problems.add(StartupProblem.at(this.place,
+					"returns " + this.method.getReturnType().getSimpleName()
+							+ ", whose result comes after the method has returned, so its annotations would not see it",
+					"annotate the method that waits for the result"));
+		}
 		String named = addAll();
 		this.recipe.add(deadline(named));
 		MethodPlan plan = null;

@@ -16,13 +16,23 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.SubmissionPublisher;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.scheduling.annotation.Async;
 
 import dev.resilience.annotation.Bulkhead;
+import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
@@ -106,6 +116,57 @@ class StartupReportTests {
 	@Test
 	void anExpressionMayNameABean() {
 		AnnotatedContext.with(Right.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Later.class, Sooner.class, Streaming.class })
+	void aResultThatComesAfterTheMethodHasReturnedStopsTheStart(Class<?> bean) {
+		AnnotatedContext.with(bean)
+			.run((context) -> assertThat(context.getStartupFailure())
+				.hasMessageContaining(bean.getSimpleName() + ".call")
+				.hasMessageContaining("whose result comes after the method has returned"));
+	}
+
+	@Test
+	void aResultThatSpringHandsOutLaterIsThereWhenTheCallEnds() {
+		AnnotatedContext.with(Asynchronous.class).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	static class Later {
+
+		@Retry
+		CompletableFuture<String> call() {
+			return CompletableFuture.completedFuture("later");
+		}
+
+	}
+
+	static class Sooner {
+
+		@Bulkhead
+		Future<String> call() {
+			return CompletableFuture.completedFuture("sooner");
+		}
+
+	}
+
+	static class Streaming {
+
+		@CircuitBreaker
+		Flow.Publisher<String> call() {
+			return new SubmissionPublisher<>();
+		}
+
+	}
+
+	static class Asynchronous {
+
+		@Async
+		@Retry
+		CompletableFuture<String> call() {
+			return CompletableFuture.completedFuture("later");
+		}
+
 	}
 
 	static class Limited {
