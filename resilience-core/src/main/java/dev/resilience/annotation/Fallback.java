@@ -39,7 +39,8 @@ public @interface Fallback {
 
 	/**
 	 * Name of the instance under which the fallback is configured and counted.
-	 * @return the instance name; empty for {@code SimpleClassName-methodName}
+	 * @return the instance name; empty for that of the outermost other annotation of the
+	 * method, or where there is none for {@code SimpleClassName-methodName}
 	 */
 	String instance() default "";
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.annotation.AnnotationUtils;
 
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
@@ -167,12 +168,27 @@ final class PlanCompilation {
 	}
 
 	private String addFallback(Fallback annotation) {
-		String name = name(annotation, annotation.instance());
+		String name = answeredInstance(annotation);
 		List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, this.sources.beanFactory())
 			.bind(annotation, this.place, this.problems);
 		this.recipe.add(() -> List
 			.of(policies(name).fallback(this.sources.instances().resolve(name, null).fallbackConfig(), chain)));
 		return name;
+	}
+
+	// A fallback that names no instance belongs to that of the calls it answers.
+	private String answeredInstance(Fallback annotation) {
+		if (annotation.instance().isEmpty()) {
+			for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
+				Annotation inner = (type != Fallback.class) ? this.annotations.get(type) : null;
+				if (inner != null && AnnotationUtils.getValue(inner) instanceof String name) {
+					// A default name is checked below, any other when its own policy is
+					// added
+					return name.isEmpty() ? name(annotation, name) : name;
+				}
+			}
+		}
+		return name(annotation, annotation.instance());
 	}
 
 	private String addIdempotency(Idempotent annotation) {

@@ -38,6 +38,7 @@ import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.pipeline.CallOutcome;
 import dev.resilience.ratelimiter.RateLimitExceededException;
 import dev.resilience.time.ManualTime;
 import dev.resilience.time.TimeSource;
@@ -87,6 +88,22 @@ class AnnotatedMethodTests {
 			assertThat(orders.recommend("io")).isEqualTo("no network for io");
 			assertThat(orders.recommend("other")).isEqualTo("anything for other");
 		});
+	}
+
+	@Test
+	void aFallbackWithoutInstanceBelongsToThatOfTheCall() {
+		this.contextRunner
+			.withPropertyValues("resilience.instances.stock.deadline=1s",
+					"resilience.instances.stock.retry.max-attempts=10", "resilience.instances.stock.retry.delay=400ms",
+					"resilience.instances.stock.retry.jitter=none", "resilience.instances.stock.retry.backoff=fixed")
+			.run((context) -> {
+				assertThat(context.getBean(Orders.class).stock()).isEqualTo(0);
+				assertThat(context.getBean(Orders.class).calls()).as("attempts until the deadline of 'stock'")
+					.hasSize(3);
+				ResilienceRegistry registry = context.getBean(ResilienceRegistry.class);
+				assertThat(registry.find("Orders-stock")).isEmpty();
+				assertThat(registry.get("stock").policies().calls().count(CallOutcome.FALLBACK)).isOne();
+			});
 	}
 
 	@Test
@@ -171,6 +188,17 @@ class AnnotatedMethodTests {
 
 		String instead(String sku, Exception failure) {
 			return "anything for " + sku;
+		}
+
+		@Retry("stock")
+		@Fallback("none")
+		public int stock() {
+			this.calls.add("stock");
+			throw new IllegalStateException("down");
+		}
+
+		private int none() {
+			return 0;
 		}
 
 		@Idempotent(key = "#key")
