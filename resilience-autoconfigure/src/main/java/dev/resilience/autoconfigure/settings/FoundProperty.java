@@ -36,6 +36,10 @@ record FoundProperty(int source, List<String> path, int index, Object value, Str
 		return this.index < 0 && this.value.toString().isBlank();
 	}
 
+	String spelling() {
+		return "resilience." + String.join(".", this.path);
+	}
+
 	String text() {
 		return this.value.toString().trim();
 	}

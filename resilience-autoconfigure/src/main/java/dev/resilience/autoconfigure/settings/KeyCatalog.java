@@ -62,6 +62,15 @@ final class KeyCatalog {
 	}
 
 	/**
+	 * Returns the names directly below a group.
+	 * @param path the path of the group
+	 * @return the names
+	 */
+	Set<String> below(List<String> path) {
+		return this.groups.getOrDefault(SettingKey.uniform(String.join(".", path)), Set.of());
+	}
+
+	/**
 	 * Returns how much of an unknown path is enough to say that it is unknown.
 	 * @param path a path of no key
 	 * @return the number of elements up to the first that is unknown
@@ -82,8 +91,7 @@ final class KeyCatalog {
 	Optional<String> nearest(List<String> path) {
 		int length = unknownLength(path);
 		List<String> group = path.subList(0, length - 1);
-		Set<String> names = this.groups.getOrDefault(SettingKey.uniform(String.join(".", group)), Set.of());
-		Optional<String> sibling = NearestSpelling.of(path.get(length - 1), names);
+		Optional<String> sibling = NearestSpelling.of(path.get(length - 1), below(group));
 		if (sibling.isPresent()) {
 			List<String> meant = new ArrayList<>(group);
 			meant.add(sibling.get());

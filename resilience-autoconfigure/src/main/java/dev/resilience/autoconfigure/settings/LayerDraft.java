@@ -68,6 +68,10 @@ final class LayerDraft {
 		}
 	}
 
+	String parent() {
+		return this.parent;
+	}
+
 	String name() {
 		return this.name;
 	}
@@ -101,13 +105,18 @@ final class LayerDraft {
 		}
 		for (FoundProperty part : parts) {
 			if (part.index() == property.index() || part.index() < 0 || property.index() < 0) {
-				return new StartupProblem(prefix() + key.path(), property.text(), property.origin(),
-						"is set twice in one source, the other time as " + part.text() + " (" + part.origin() + ")",
-						null);
+				return new StartupProblem(spelling(key, property), property.text(), property.origin(),
+						"is set twice in one source, the other time as " + spelling(key, part) + " = " + part.text()
+								+ " (" + part.origin() + ")",
+						"Remove one of them.");
 			}
 		}
 		parts.add(property);
 		return null;
+	}
+
+	private String spelling(SettingKey<?> key, FoundProperty property) {
+		return property.environmentVariable() ? prefix() + key.path() : property.spelling();
 	}
 
 	/**

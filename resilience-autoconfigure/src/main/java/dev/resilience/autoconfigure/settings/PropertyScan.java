@@ -18,7 +18,9 @@ package dev.resilience.autoconfigure.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
@@ -30,6 +32,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.PropertySourceOrigin;
+import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -58,14 +61,49 @@ final class PropertyScan {
 		List<FoundProperty> found = new ArrayList<>();
 		for (int i = 0; i < this.sources.size(); i++) {
 			if (this.sources.get(i) instanceof IterableConfigurationPropertySource source) {
-				for (ConfigurationPropertyName name : source) {
-					if (PREFIX.equals(name) || PREFIX.isAncestorOf(name)) {
-						add(found, i, source.getConfigurationProperty(name));
-					}
+				for (ConfigurationProperty property : properties(source)) {
+					add(found, i, property);
 				}
 			}
 		}
 		return found;
+	}
+
+	private static List<ConfigurationProperty> properties(IterableConfigurationPropertySource source) {
+		Map<ConfigurationPropertyName, Integer> spellings = new LinkedHashMap<>();
+		for (ConfigurationPropertyName name : source) {
+			if (PREFIX.equals(name) || PREFIX.isAncestorOf(name)) {
+				spellings.merge(name, 1, Integer::sum);
+			}
+		}
+		List<ConfigurationProperty> properties = new ArrayList<>();
+		spellings.forEach((name, count) -> {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			List<ConfigurationProperty> spelled = (count > 1) ? spelled(source, name) : List.of();
+			if (spelled.size() > 1) {
+				properties.addAll(spelled);
+			}
+			else if (property != null) {
+				properties.add(property);
+			}
+		});
+		return properties;
+	}
+
+	// A source answers for one spelling of a name only: the others are read as written.
+	private static List<ConfigurationProperty> spelled(IterableConfigurationPropertySource source,
+			ConfigurationPropertyName name) {
+		List<ConfigurationProperty> spelled = new ArrayList<>();
+		if (source.getUnderlyingSource() instanceof EnumerablePropertySource<?> written) {
+			for (String spelling : written.getPropertyNames()) {
+				Object value = ConfigurationPropertyName.adapt(spelling, '.').equals(name)
+						? written.getProperty(spelling) : null;
+				if (value != null) {
+					spelled.add(new ConfigurationProperty(name, value, PropertySourceOrigin.get(written, spelling)));
+				}
+			}
+		}
+		return spelled;
 	}
 
 	/**

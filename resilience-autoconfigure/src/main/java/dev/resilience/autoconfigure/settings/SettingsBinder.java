@@ -95,7 +95,7 @@ public final class SettingsBinder {
 		}
 		else if (path.size() == 1) {
 			if (!property.isBlank()) {
-				noValue(ROOT + scope.property(), property);
+				noValue(ROOT + scope.property(), property, null);
 			}
 		}
 		else {
@@ -146,11 +146,11 @@ public final class SettingsBinder {
 			}
 		}
 		else if (path.isEmpty() || catalog.isGroup(path)) {
-			placeGroup(draft, path, property);
+			placeGroup(draft, catalog, path, property);
 		}
 		else if (property.environmentVariable()) {
 			String suggestion = catalog.nearestKey(String.join("", path))
-				.map((nearest) -> didYouMean(variable(draft.prefix() + nearest.path())))
+				.map((nearest) -> Remedies.didYouMean(variable(draft.prefix() + nearest.path())))
 				.orElse(null);
 			unknown(draft.prefix() + String.join(".", path), property.text(), property.origin(), "is no known setting",
 					suggestion);
@@ -159,14 +159,14 @@ public final class SettingsBinder {
 			int length = catalog.unknownLength(path);
 			unknown(draft.prefix() + String.join(".", path.subList(0, length)),
 					(length == path.size()) ? property.text() : null, property.origin(), "is no known setting",
-					catalog.nearest(path).map((nearest) -> didYouMean(draft.prefix() + nearest)).orElse(null));
+					Remedies.forUnknown(draft, catalog, path));
 		}
 	}
 
-	private void placeGroup(LayerDraft draft, List<String> path, FoundProperty property) {
+	private void placeGroup(LayerDraft draft, KeyCatalog catalog, List<String> path, FoundProperty property) {
 		if (!property.isBlank()) {
 			noValue(path.isEmpty() ? draft.prefix().substring(0, draft.prefix().length() - 1)
-					: draft.prefix() + String.join(".", path), property);
+					: draft.prefix() + String.join(".", path), property, Remedies.forGroup(catalog, path));
 			return;
 		}
 		// A block may stand empty, which switches its policy on with nothing but defaults
@@ -177,9 +177,9 @@ public final class SettingsBinder {
 		}
 	}
 
-	private void noValue(String place, FoundProperty property) {
+	private void noValue(String place, FoundProperty property, @Nullable String suggestion) {
 		this.problems.add(new StartupProblem(place, property.text(), property.origin(),
-				"is a group of settings and has no value of its own", null));
+				"is a group of settings and has no value of its own", suggestion));
 	}
 
 	private void unknown(String place, @Nullable String value, String origin, String reason,
@@ -256,16 +256,12 @@ public final class SettingsBinder {
 		this.problems.add(new StartupProblem(name.property(), name.text(), name.origin(),
 				names.isEmpty() ? "names a template, but resilience.templates holds none"
 						: "names no template under resilience.templates, which holds " + String.join(", ", names),
-				NearestSpelling.of(name.value(), names).map(SettingsBinder::didYouMean).orElse(null)));
+				NearestSpelling.of(name.value(), names).map(Remedies::didYouMean).orElse(null)));
 		return Settings.empty();
 	}
 
 	private Map<String, LayerDraft> drafts(Scope scope) {
 		return (scope == Scope.TEMPLATES) ? this.templates : this.instances;
-	}
-
-	private static String didYouMean(String name) {
-		return "Did you mean " + name + "?";
 	}
 
 	private static String variable(String property) {

@@ -60,9 +60,37 @@ class BadSettingsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience.instances.payments.idempotency.store",
 			"resilience.instances.payments.bulkhead.foo" })
-	void nothingIsSuggestedWhereNothingIsNear(String property) {
+	void noSpellingIsSuggestedWhereNothingIsNear(String property) {
 		assertThat(TestSettings.properties(property + "=1").problems()).extracting(StartupProblem::suggestion)
-			.containsOnlyNulls();
+			.allMatch((suggestion) -> suggestion.startsWith("Known there: "));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					resilience.retry.max-attempts | Write it under resilience.instances.<name>, or for all instances under resilience.defaults.
+					resilience.deadline | Write it under resilience.instances.<name>, or for all instances under resilience.defaults.
+					resilience.instances.retry.max-attempts | Indent it below the name of an instance: resilience.instances.<name>.retry.max-attempts
+					resilience.templates.timeout.duration | Indent it below the name of a template: resilience.templates.<name>.timeout.duration
+					resilience.payments.retry.max-attempts | Did you mean resilience.instances.payments?
+					""")
+	void keysOnTheWrongLevelAreReportedWithTheRightOne(String property, String suggestion) {
+		assertThat(TestSettings.properties(property + "=1").problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.suggestion()).isEqualTo(suggestion));
+	}
+
+	@Test
+	void anUnknownPropertyLikeNoOtherIsReportedWithThoseThatExist() {
+		assertThat(TestSettings.properties(PAYMENTS + "bulkhead.wait-duration-in-open-state=1s").problems())
+			.extracting(StartupProblem::suggestion)
+			.containsExactly("Known there: max-concurrent, queue-size, max-wait, mode");
+	}
+
+	@Test
+	void aValueOfAGroupIsReportedWithWhatTheGroupHolds() {
+		assertThat(TestSettings.yaml("resilience.instances.payments.timeout: 2s").problems())
+			.containsExactly(new StartupProblem(PAYMENTS + "timeout", "2s", "application.yml:1",
+					"is a group of settings and has no value of its own", "Set below it: duration, mode"));
 	}
 
 	@ParameterizedTest
@@ -253,6 +281,20 @@ class BadSettingsTests {
 					"RESILIENCE_INSTANCES_PAYMENTS_RETRY_MAX_ATTEMPTS=4")
 			.problems()).singleElement()
 			.satisfies((problem) -> assertThat(problem.reason()).startsWith("is set twice in one source"));
+	}
+
+	@Test
+	void anInstanceSpelledTwiceIsReportedWithBothSpellings() {
+		assertThat(TestSettings.yaml("""
+				resilience:
+				  instances:
+				    card-payments: { retry.max-attempts: 2 }
+				    cardPayments: { retry.max-attempts: 5 }
+				""").problems()).containsExactly(
+				new StartupProblem("resilience.instances.cardPayments.retry.max-attempts", "5", "application.yml:4",
+						"is set twice in one source, the other time as "
+								+ "resilience.instances.card-payments.retry.max-attempts = 2 (application.yml:3)",
+						"Remove one of them."));
 	}
 
 	@Test
