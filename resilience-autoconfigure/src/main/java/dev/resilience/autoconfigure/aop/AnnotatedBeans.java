@@ -19,11 +19,13 @@ package dev.resilience.autoconfigure.aop;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.util.ClassUtils;
 
+import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
@@ -165,6 +168,20 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 					.map((name) -> "; the nearest name in use is '" + name + "'")
 					.orElse("");
 				logger.info("Instance '{}' is configured, but no annotation names it{}", configured, nearest);
+			}
+		}
+		reportUnconfigured(annotated);
+	}
+
+	// Defaults do for a name, but one that is nearly a configured one may be a slip.
+	private void reportUnconfigured(AnnotatedInstances annotated) {
+		List<String> configured = this.settings.get().instanceNames().stream().filter(annotated::isUsed).toList();
+		Set<String> known = configured.stream().map(ResilienceRegistry::uniform).collect(Collectors.toSet());
+		for (String name : annotated.names()) {
+			if (!known.contains(ResilienceRegistry.uniform(name))) {
+				NearestSpelling.of(name, configured)
+					.ifPresent((nearest) -> logger.info("Instance '{}' is named by an annotation, but not configured; "
+							+ "the nearest configured name is '{}'", name, nearest));
 			}
 		}
 	}

@@ -81,9 +81,9 @@ final class InstanceName {
 			List<StartupProblem> problems) {
 		String name = userClass.getSimpleName() + "-" + method.getName();
 		if (!NAME.matcher(name).matches()) {
-			problems
-				.add(StartupProblem.at(place, "@" + annotation + " has no name, and none can be made of '" + name + "'",
-						"name the instance: @" + annotation + "(\"name\")"));
+			problems.add(StartupProblem.at(place,
+					"@" + annotation + " has no name, and none can be made of '" + name + "'", "name the instance: @"
+							+ annotation + (annotation.equals("Fallback") ? "(instance = \"name\")" : "(\"name\")")));
 		}
 		Owner owner = new Owner(userClass, method.getName());
 		Owner other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), owner);

@@ -19,6 +19,7 @@ package dev.resilience.autoconfigure.aop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -46,10 +47,11 @@ final class SelfCalls {
 	 * Finds self-calls.
 	 * @param type the class
 	 * @param guarded the names and descriptors of its annotated methods
-	 * @return one text for each call, such as {@code checkout() calls charge()}
+	 * @return one text for each pair of methods, such as
+	 * {@code checkout() calls charge()}
 	 */
-	static List<String> find(Class<?> type, Set<String> guarded) {
-		List<String> found = new ArrayList<>();
+	static Set<String> find(Class<?> type, Set<String> guarded) {
+		Set<String> found = new LinkedHashSet<>();
 		try (InputStream bytes = type.getResourceAsStream(ClassUtils.getClassFileName(type))) {
 			if (bytes != null) {
 				new ClassReader(bytes).accept(new Visitor(Type.getInternalName(type), guarded, found),
@@ -58,7 +60,7 @@ final class SelfCalls {
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			// Without readable bytecode there is nothing to see, and a warning less.
-			return List.of();
+			return Set.of();
 		}
 		return found;
 	}
@@ -69,9 +71,9 @@ final class SelfCalls {
 
 		private final Set<String> guarded;
 
-		private final List<String> found;
+		private final Set<String> found;
 
-		Visitor(String owner, Set<String> guarded, List<String> found) {
+		Visitor(String owner, Set<String> guarded, Set<String> found) {
 			super(SpringAsmInfo.ASM_VERSION);
 			this.owner = owner;
 			this.guarded = guarded;
