@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 
+import dev.resilience.ResilienceRegistry;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Fallback;
@@ -105,8 +106,18 @@ final class PlanCompilation {
 			throw new StartupProblemsException(this.problems);
 		}
 		this.sources.instances().register(this.used, plan);
-		plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
+		if (timedByAnother(named)) {
+			plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
+		}
 		return plan;
+	}
+
+	// All that can be odd about the standard order is a timeout that the deadline clips,
+	// which the settings of one instance report themselves.
+	private boolean timedByAnother(String named) {
+		Timeout timeout = this.annotations.get(Timeout.class);
+		return timeout != null && !ResilienceRegistry.uniform(name(timeout, timeout.value()))
+			.equals(ResilienceRegistry.uniform(named));
 	}
 
 	// Adds the policies, outermost first; returns the name under which calls count.

@@ -32,6 +32,7 @@ import org.springframework.scheduling.annotation.Async;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.autoconfigure.settings.StartupProblem;
@@ -57,7 +58,16 @@ class StartupReportTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).containsOnlyOnce("Instance 'a': resilience.instances.a.deadline = 1s")
 			.contains("is shorter than resilience.defaults.timeout.duration = 5s")
-			.contains("so attempts end at the deadline");
+			.contains("so attempts end at the deadline")
+			.doesNotContain("never expires");
+	}
+
+	@Test
+	void aTimeoutThatTheDeadlineOfAnotherInstanceClipsIsReported(CapturedOutput output) {
+		AnnotatedContext.with(Mixed.class)
+			.withPropertyValues("resilience.instances.a.timeout.duration=5s", "resilience.instances.b.deadline=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).containsOnlyOnce("Mixed.call: The timeout of PT5S never expires");
 	}
 
 	@Test
@@ -177,6 +187,15 @@ class StartupReportTests {
 
 		@Timeout("a")
 		void callOtherwise() {
+		}
+
+	}
+
+	static class Mixed {
+
+		@Resilient("b")
+		@Timeout("a")
+		void call() {
 		}
 
 	}
