@@ -30,6 +30,7 @@ import java.util.random.RandomGenerator;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.MDC;
@@ -43,6 +44,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -215,6 +217,16 @@ class ResilienceAutoConfigurationTests {
 	}
 
 	@Test
+	void waitsEndBeforeTheWebServerAndOthersStop() {
+		List<Boolean> closed = new ArrayList<>();
+		this.contextRunner.withBean(WebServer.class, () -> new WebServer(closed)).run((context) -> {
+			context.getBean(WebServer.class).registry = context.getBean(ResilienceRegistry.class);
+			context.close();
+			assertThat(closed).containsExactly(true);
+		});
+	}
+
+	@Test
 	void theEndOfAChildContextEndsNoWaits() {
 		this.contextRunner.withUserConfiguration(Shop.class).run((context) -> {
 			ResilienceRegistry registry = context.getBean(ResilienceRegistry.class);
@@ -241,6 +253,37 @@ class ResilienceAutoConfigurationTests {
 		@Bean
 		Orders orders() {
 			return new Orders();
+		}
+
+	}
+
+	/** Stops as a web server does that waits for its requests. */
+	static class WebServer implements SmartLifecycle {
+
+		private final List<Boolean> closed;
+
+		private @Nullable ResilienceRegistry registry;
+
+		WebServer(List<Boolean> closed) {
+			this.closed = closed;
+		}
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+			ResilienceRegistry present = this.registry;
+			if (present != null) {
+				this.closed.add(present.context().waitingRoom().isClosed());
+				this.registry = null;
+			}
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.registry != null;
 		}
 
 	}
