@@ -65,6 +65,8 @@ public final class ResilienceRegistry implements AutoCloseable {
 
 	private final Function<String, @Nullable InstanceConfig> configs;
 
+	private final Function<String, InstanceConfig> unknownNames;
+
 	private final int maxDynamicInstances;
 
 	private final boolean timed;
@@ -74,6 +76,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	ResilienceRegistry(ResilienceRegistryBuilder builder) {
 		this.context = builder.context();
 		this.configs = builder.configs();
+		this.unknownNames = builder.unknownNames();
 		this.maxDynamicInstances = builder.maxDynamicInstances();
 		this.timed = builder.timed();
 		this.owned = builder.owned();
@@ -108,7 +111,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	public Resilience get(String name) {
 		Resilience present = this.instances.get(uniform(requireLegal(name)));
 		if (present != null) {
-			return present;
+			return protectedInCode(present);
 		}
 		InstanceConfig configured = this.configs.apply(name);
 		if (configured != null) {
@@ -117,9 +120,19 @@ public final class ResilienceRegistry implements AutoCloseable {
 		// The bound is never left again once it is passed.
 		Resilience instance = this.instances.get(OVERFLOW);
 		if (instance == null) {
-			instance = createDynamic(name, InstanceConfig.RETRY_AND_BREAKER);
+			instance = createDynamic(name, this.unknownNames.apply(name));
 		}
 		return (instance != null) ? instance : overflow(name);
+	}
+
+	// A name that only annotations with policies of their own know applies nothing by
+	// itself;
+	// who calls it in code gets what an unknown name gets
+	private Resilience protectedInCode(Resilience instance) {
+		if (InstanceConfig.NONE.equals(instance.config())) {
+			instance.reconfigure(this.unknownNames.apply(instance.name()));
+		}
+		return instance;
 	}
 
 	/**
@@ -209,7 +222,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	private Resilience overflow(String name) {
-		Newcomer newcomer = new Newcomer(OVERFLOW, InstanceConfig.RETRY_AND_BREAKER);
+		Newcomer newcomer = new Newcomer(OVERFLOW, this.unknownNames.apply(name));
 		Resilience earlier = this.instances.putIfAbsent(OVERFLOW, newcomer.instance);
 		if (earlier != null) {
 			return earlier;

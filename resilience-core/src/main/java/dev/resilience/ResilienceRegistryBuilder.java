@@ -50,6 +50,8 @@ public final class ResilienceRegistryBuilder {
 
 	private Function<String, @Nullable InstanceConfig> configs = (name) -> null;
 
+	private Function<String, InstanceConfig> unknownNames = (name) -> InstanceConfig.RETRY_AND_BREAKER;
+
 	private int maxDynamicInstances = 1000;
 
 	private boolean rejectionStackTraces;
@@ -123,6 +125,17 @@ public final class ResilienceRegistryBuilder {
 	}
 
 	/**
+	 * Decides what names get that are used in code and known from nowhere else.
+	 * @param unknownNames gives the settings of such a name; a retry and a circuit
+	 * breaker with default settings unless said otherwise
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder unknownNames(Function<String, InstanceConfig> unknownNames) {
+		this.unknownNames = unknownNames;
+		return this;
+	}
+
+	/**
 	 * Bounds the number of instances that are created by naming them in code without any
 	 * configuration. Past the bound names share one instance.
 	 * @param maxDynamicInstances the bound, 1000 by default
@@ -180,6 +193,10 @@ public final class ResilienceRegistryBuilder {
 
 	Function<String, @Nullable InstanceConfig> configs() {
 		return this.configs;
+	}
+
+	Function<String, InstanceConfig> unknownNames() {
+		return this.unknownNames;
 	}
 
 	int maxDynamicInstances() {

@@ -104,6 +104,17 @@ class CompositionRuleTests {
 	}
 
 	@Test
+	void rule3ACircuitThatOpensUnderARetryTellsWhatWasWrong() {
+		IOException failure = new IOException();
+		Resilience orders = builder().retry((retry) -> retry.maxAttempts(5))
+			.circuitBreaker((breaker) -> breaker.failureThreshold(2))
+			.build();
+		Outcome<String> outcome = orders.attempt(Target.failing(failure));
+		assertThat(outcome.failure()).isInstanceOf(CircuitBreakerOpenException.class);
+		assertThat(outcome.failure().getSuppressed()).containsExactly(failure);
+	}
+
+	@Test
 	void rule2ANestedDeadlineCanOnlyShortenTheEnclosingOne() {
 		Resilience outer = builder("outer").deadline(SECOND).build();
 		Resilience inner = builder("inner").deadline(Duration.ofSeconds(60)).build();

@@ -87,7 +87,7 @@ public final class ResilienceAutoConfiguration {
 			.timed(true)
 			.rejectionStackTraces(globals.rejectionStackTraces())
 			.maxDynamicInstances(globals.maxDynamicInstances())
-			.configs((name) -> settings.resolve(name).instanceConfig(UNKNOWN_NAME));
+			.unknownNames((name) -> settings.resolve(name).instanceConfig(UNKNOWN_NAME));
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
 		carrier.ifUnique(builder::carrier);

@@ -56,7 +56,7 @@ public final class CircuitBreakerOpenException extends CallRejectedException {
 		String circuit = "Circuit breaker '" + instance + "' is " + state;
 		return switch (state) {
 			case HALF_OPEN -> circuit + " and all its probes are out";
-			case FORCED_OPEN -> circuit + " by an operator";
+			case FORCED_OPEN -> circuit;
 			default -> circuit + " and probes again in " + retryAfter.toMillis() + " ms";
 		};
 	}

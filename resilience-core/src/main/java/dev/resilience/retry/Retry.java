@@ -120,6 +120,7 @@ public final class Retry implements Strategy {
 	private @Nullable Object repeat(Attempt first, ThrowingSupplier<?, ?> work, Call call, long startedAt, Next next)
 			throws Throwable {
 		Attempt failed = first;
+		Throwable lastAnswer = first.failure();
 		long waited = 0;
 		while (true) {
 			RetryDecision decision = decide(failed, startedAt, waited);
@@ -144,6 +145,7 @@ public final class Retry implements Strategy {
 				result = next.proceed(work, call, begunAt);
 			}
 			catch (Throwable ex) {
+				lastAnswer = explain(ex, lastAnswer);
 				failed = new Attempt(number, null, ex);
 				continue;
 			}
@@ -153,6 +155,19 @@ public final class Retry implements Strategy {
 			}
 			failed = new Attempt(number, result, null);
 		}
+	}
+
+	// A rejection on the way, such as by the circuit that these attempts have opened,
+	// does
+	// not say what was wrong with the target: the last failure that does goes with it
+	private static @Nullable Throwable explain(Throwable failure, @Nullable Throwable lastAnswer) {
+		if (!(failure instanceof CallRejectedException)) {
+			return failure;
+		}
+		if (lastAnswer != null && !(lastAnswer instanceof CallRejectedException)) {
+			failure.addSuppressed(lastAnswer);
+		}
+		return lastAnswer;
 	}
 
 	private RetryDecision decide(Attempt failed, long startedAt, long previousWait) {

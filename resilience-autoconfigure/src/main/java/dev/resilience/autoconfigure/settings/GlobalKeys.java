@@ -30,7 +30,7 @@ final class GlobalKeys {
 	static final SettingKey<Boolean> ENABLED = add("enabled", ScalarType.BOOLEAN, Bounds.none());
 
 	static final SettingKey<Integer> EVENTS_BUFFER_SIZE = add("events.buffer-size", ScalarType.INTEGER,
-			Bounds.atLeast(0));
+			Bounds.within(0, 1_000_000));
 
 	static final SettingKey<Boolean> REJECTION_STACK_TRACES = add("rejection-stack-traces", ScalarType.BOOLEAN,
 			Bounds.none());

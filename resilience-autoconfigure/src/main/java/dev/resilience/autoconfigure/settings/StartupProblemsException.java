@@ -47,7 +47,9 @@ public class StartupProblemsException extends RuntimeException {
 	}
 
 	private static String message(List<StartupProblem> problems) {
-		return problems.stream().distinct().map(StartupProblem::toString).collect(Collectors.joining("; "));
+		List<String> lines = problems.stream().distinct().map(StartupProblem::toString).toList();
+		return (lines.size() == 1) ? lines.get(0)
+				: lines.size() + " problems:" + lines.stream().collect(Collectors.joining("\n  - ", "\n  - ", ""));
 	}
 
 }

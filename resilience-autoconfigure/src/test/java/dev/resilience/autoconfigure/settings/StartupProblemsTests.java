@@ -37,7 +37,7 @@ class StartupProblemsTests {
 		this.problems.addAll(List.of(first, second));
 		this.problems.add(first);
 		assertThatExceptionOfType(StartupProblemsException.class).isThrownBy(this.problems::throwIfAny)
-			.withMessage("a: is wrong; b: is wrong")
+			.withMessage("2 problems:\n  - a: is wrong\n  - b: is wrong")
 			.satisfies((ex) -> assertThat(ex.problems()).containsExactly(first, second));
 	}
 
