@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
+import dev.resilience.annotation.FallbackOption;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 
 /**
@@ -50,6 +52,11 @@ final class PlacementInspector {
 	private final Class<?> userClass;
 
 	private final List<StartupProblem> problems = new ArrayList<>();
+
+	/**
+	 * Methods that an annotation on their class does not mean, as they are not public.
+	 */
+	private final Set<String> uncovered = new TreeSet<>();
 
 	private PlacementInspector(String beanName, Class<?> userClass) {
 		this.beanName = beanName;
@@ -108,6 +115,10 @@ final class PlacementInspector {
 				}
 			}
 		}
+		if (!this.uncovered.isEmpty()) {
+			logger.info("The annotation on {} means its public methods; not protected are {}",
+					ClassUtils.getShortName(this.userClass), this.uncovered);
+		}
 		warnOfSelfCalls(guarded);
 	}
 
@@ -136,6 +147,9 @@ final class PlacementInspector {
 			if (MethodAnnotations.areOn(method, this.userClass)) {
 				guarded.add(method.getName() + Type.getMethodDescriptor(method));
 			}
+			else if (covered && !Modifier.isPublic(method.getModifiers()) && !answersFailures(method)) {
+				this.uncovered.add(method.getName());
+			}
 		}
 		else if (AnnotatedClasses.standOn(method)) {
 			problem(method, obstacle + " and its annotation takes no effect");
@@ -144,6 +158,13 @@ final class PlacementInspector {
 				&& !Modifier.isStatic(method.getModifiers())) {
 			problem(method, obstacle + " and the annotation on its class takes no effect");
 		}
+	}
+
+	// Whether a method looks like a fallback, which is called past the proxy anyway.
+	private static boolean answersFailures(Method method) {
+		int count = method.getParameterCount();
+		return method.isAnnotationPresent(FallbackOption.class)
+				|| (count > 0 && Throwable.class.isAssignableFrom(method.getParameterTypes()[count - 1]));
 	}
 
 	private static @Nullable String obstacle(Method method) {

@@ -190,6 +190,13 @@ class BadAnnotationTests {
 	}
 
 	@Test
+	void methodsThatAClassAnnotationDoesNotMeanAreNamed(CapturedOutput output) {
+		AnnotatedContext.with(PartlyPublic.class)
+			.run((context) -> assertThat(output)
+				.contains("PartlyPublic means its public methods; not protected are [inner]"));
+	}
+
+	@Test
 	void aSelfCallUnderAClassAnnotationIsWarnedOf(CapturedOutput output) {
 		AnnotatedContext.with(SelfCallingClass.class)
 			.run((context) -> assertThat(output).contains("SelfCallingClass.outer() calls inner() within the class"));
@@ -700,6 +707,23 @@ class BadAnnotationTests {
 		}
 
 		public void inner() {
+		}
+
+	}
+
+	@Bulkhead("web")
+	public static class PartlyPublic {
+
+		public String outer() {
+			return "outer";
+		}
+
+		String inner() {
+			return "inner";
+		}
+
+		String instead(Exception failure) {
+			return "instead";
 		}
 
 	}
