@@ -17,8 +17,8 @@
 package dev.resilience.autoconfigure;
 
 import org.aopalliance.intercept.MethodInterceptor;
-import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.aop.framework.ReflectiveMethodInvocation;
+import org.springframework.aop.framework.autoproxy.AbstractAutoProxyCreator;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -82,7 +82,7 @@ public final class ResilienceAopAutoConfiguration {
 			ObjectProvider<AnnotatedInstances> instances, ObjectProvider<ResilienceSettings> settings,
 			ApplicationContext context) {
 		return new AnnotatedBeans(plans::getObject, instances::getObject, settings::getObject,
-				() -> context.containsBean(AopConfigUtils.AUTO_PROXY_CREATOR_BEAN_NAME));
+				() -> context.getBeanNamesForType(AbstractAutoProxyCreator.class, true, false).length > 0);
 	}
 
 }

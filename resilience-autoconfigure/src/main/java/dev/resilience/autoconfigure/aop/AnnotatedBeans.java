@@ -61,8 +61,8 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
 
-	/** Bean names by class, until all singletons stand. */
-	private final Map<Class<?>, String> pending = new LinkedHashMap<>();
+	/** Beans by the class of their target, until all singletons stand. */
+	private final Map<Class<?>, Noted> pending = new LinkedHashMap<>();
 
 	private boolean started;
 
@@ -87,14 +87,15 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		if (!AnnotatedClasses.contain(type) || !this.seen.add(type)) {
 			return bean;
 		}
+		Noted noted = new Noted(beanName, bean.getClass());
 		synchronized (this.pending) {
 			if (!this.started) {
-				this.pending.put(type, beanName);
+				this.pending.put(type, noted);
 				return bean;
 			}
 		}
 		StartupProblems problems = new StartupProblems();
-		check(type, beanName, problems);
+		check(type, noted, problems);
 		this.instances.get().declareAll(problems);
 		if (!problems.found().isEmpty()) {
 			// The next attempt to make such a bean fails likewise.
@@ -106,14 +107,14 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		Map<Class<?>, String> noted;
+		Map<Class<?>, Noted> noted;
 		synchronized (this.pending) {
 			this.started = true;
 			noted = new LinkedHashMap<>(this.pending);
 			this.pending.clear();
 		}
 		StartupProblems problems = new StartupProblems();
-		noted.forEach((type, beanName) -> check(type, beanName, problems));
+		noted.forEach((type, bean) -> check(type, bean, problems));
 		this.instances.get().declareAll(problems);
 		if (!this.plans.get().isEmpty() && !this.proxies.getAsBoolean()) {
 			problems
@@ -124,9 +125,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		reportUnused();
 	}
 
-	private void check(Class<?> type, String beanName, StartupProblems problems) {
+	private void check(Class<?> type, Noted bean, StartupProblems problems) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
-		problems.addAll(PlacementInspector.inspect(beanName, userClass));
+		problems.addAll(PlacementInspector.inspect(bean.name(), userClass, bean.type()));
 		if (!PlacementInspector.canBeProtected(userClass)) {
 			return;
 		}
@@ -141,7 +142,7 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 				return method;
 			});
 		}
-		found.found().forEach((problem) -> problems.add(named(beanName, problem)));
+		found.found().forEach((problem) -> problems.add(named(bean.name(), problem)));
 	}
 
 	private static StartupProblem named(String beanName, StartupProblem problem) {
@@ -184,6 +185,16 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 							+ "the nearest configured name is '{}'", name, nearest));
 			}
 		}
+	}
+
+	/**
+	 * A bean to be checked.
+	 *
+	 * @param name the name of the bean
+	 * @param type its class, maybe that of a proxy
+	 */
+	private record Noted(String name, Class<?> type) {
+
 	}
 
 }

@@ -18,12 +18,14 @@ package dev.resilience.autoconfigure.aop;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 import org.springframework.util.ReflectionUtils;
 
+import dev.resilience.annotation.Idempotent;
 import dev.resilience.autoconfigure.settings.SettingKey;
 import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.Settings;
@@ -36,29 +38,47 @@ import dev.resilience.policy.PolicyType;
  */
 final class AnnotationLayers {
 
+	/** The attributes that are settings, looked up once for each annotation. */
+	private static final ClassValue<List<Attribute>> ATTRIBUTES = new ClassValue<>() {
+
+		@Override
+		protected List<Attribute> computeValue(Class<?> type) {
+			return attributes(type);
+		}
+
+	};
+
 	private AnnotationLayers() {
 	}
 
 	/**
 	 * Reads the attributes of an annotation.
-	 * @param annotation the annotation
-	 * @param policy the policy that it configures
+	 * @param annotation the annotation, which configures the policy of its name
 	 * @param place where it stands, such as {@code PaymentService.charge}
 	 * @return the layer
 	 * @throws dev.resilience.autoconfigure.settings.InvalidSettingsException if values
 	 * cannot be used
 	 */
-	static Settings of(Annotation annotation, PolicyType policy, String place) {
+	static Settings of(Annotation annotation, String place) {
 		Class<? extends Annotation> type = annotation.annotationType();
 		Settings.Builder layer = Settings.builder("annotation @" + type.getSimpleName() + " on " + place);
-		for (Method attribute : type.getDeclaredMethods()) {
-			SettingKey<?> key = SettingKeys.find(policy.property() + "." + kebab(attribute.getName())).orElse(null);
-			Object value = ReflectionUtils.invokeMethod(attribute, annotation);
-			if (key != null && value != null && !isUnset(value)) {
-				set(layer, key, value);
+		for (Attribute attribute : ATTRIBUTES.get(type)) {
+			Object value = ReflectionUtils.invokeMethod(attribute.method(), annotation);
+			if (value != null && !isUnset(value)) {
+				set(layer, attribute.key(), value);
 			}
 		}
 		return layer.build();
+	}
+
+	private static List<Attribute> attributes(Class<?> type) {
+		String policy = (type == Idempotent.class) ? PolicyType.IDEMPOTENCY.property() : kebab(type.getSimpleName());
+		List<Attribute> attributes = new ArrayList<>();
+		for (Method method : type.getDeclaredMethods()) {
+			SettingKeys.find(policy + "." + kebab(method.getName()))
+				.ifPresent((key) -> attributes.add(new Attribute(method, key)));
+		}
+		return List.copyOf(attributes);
 	}
 
 	private static boolean isUnset(Object value) {
@@ -79,7 +99,17 @@ final class AnnotationLayers {
 	}
 
 	private static String kebab(String camel) {
-		return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		return camel.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * An attribute and the setting that it means.
+	 *
+	 * @param method the attribute
+	 * @param key the setting
+	 */
+	private record Attribute(Method method, SettingKey<?> key) {
+
 	}
 
 }

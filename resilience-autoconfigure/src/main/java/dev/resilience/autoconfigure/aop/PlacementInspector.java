@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.asm.Type;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 
@@ -58,19 +59,24 @@ final class PlacementInspector {
 	 */
 	private final Set<String> uncovered = new TreeSet<>();
 
-	private PlacementInspector(String beanName, Class<?> userClass) {
+	/** The class of the bean if calls reach it by its interfaces only. */
+	private final @Nullable Class<?> proxyByInterfaces;
+
+	private PlacementInspector(String beanName, Class<?> userClass, Class<?> beanClass) {
 		this.beanName = beanName;
 		this.userClass = userClass;
+		this.proxyByInterfaces = (Proxy.isProxyClass(beanClass) && !Proxy.isProxyClass(userClass)) ? beanClass : null;
 	}
 
 	/**
 	 * Inspects the class of a bean. Calls from within the class are only warned of.
 	 * @param beanName the name of the bean
 	 * @param userClass the class
+	 * @param beanClass the class of the bean, maybe that of a proxy
 	 * @return what is wrong
 	 */
-	static List<StartupProblem> inspect(String beanName, Class<?> userClass) {
-		PlacementInspector inspector = new PlacementInspector(beanName, userClass);
+	static List<StartupProblem> inspect(String beanName, Class<?> userClass, Class<?> beanClass) {
+		PlacementInspector inspector = new PlacementInspector(beanName, userClass, beanClass);
 		inspector.inspect();
 		return inspector.problems;
 	}
@@ -150,6 +156,13 @@ final class PlacementInspector {
 			else if (covered && !Modifier.isPublic(method.getModifiers()) && !answersFailures(method)) {
 				this.uncovered.add(method.getName());
 			}
+			if (this.proxyByInterfaces != null && AnnotatedClasses.standOn(method)
+					&& !isReachable(method, this.proxyByInterfaces)) {
+				this.problems.add(StartupProblem.at(place(method),
+						"the bean is proxied by its interfaces, none of which has this method, so its annotation takes "
+								+ "no effect",
+						"declare the method in an interface, or set spring.aop.proxy-target-class=true"));
+			}
 		}
 		else if (AnnotatedClasses.standOn(method)) {
 			problem(method, obstacle + " and its annotation takes no effect");
@@ -167,6 +180,18 @@ final class PlacementInspector {
 				|| (count > 0 && Throwable.class.isAssignableFrom(method.getParameterTypes()[count - 1]));
 	}
 
+	private boolean isReachable(Method method, Class<?> proxyClass) {
+		for (Class<?> implemented : proxyClass.getInterfaces()) {
+			for (Method visible : implemented.getMethods()) {
+				if (visible.getName().equals(method.getName()) && (visible.equals(method)
+						|| BridgeMethodResolver.getMostSpecificMethod(visible, this.userClass).equals(method))) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
 	private static @Nullable String obstacle(Method method) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
@@ -182,9 +207,12 @@ final class PlacementInspector {
 	}
 
 	private void problem(Method method, String obstacle) {
-		this.problems.add(StartupProblem.at(
-				"Bean '" + this.beanName + "', " + method.getDeclaringClass().getSimpleName() + "." + method.getName(),
-				"the method is " + obstacle, "make it public and neither static nor final, " + INSTEAD));
+		this.problems.add(StartupProblem.at(place(method), "the method is " + obstacle,
+				"make it public and neither static nor final, " + INSTEAD));
+	}
+
+	private String place(Method method) {
+		return "Bean '" + this.beanName + "', " + method.getDeclaringClass().getSimpleName() + "." + method.getName();
 	}
 
 	private void warnOfSelfCalls(Set<String> guarded) {

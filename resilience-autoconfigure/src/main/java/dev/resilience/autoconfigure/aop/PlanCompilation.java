@@ -174,8 +174,8 @@ final class PlanCompilation {
 		return name;
 	}
 
-	private @Nullable Settings layer(Annotation annotation, PolicyType policy) {
-		return collect(() -> AnnotationLayers.of(annotation, policy, this.place));
+	private @Nullable Settings layer(Annotation annotation) {
+		return collect(() -> AnnotationLayers.of(annotation, this.place));
 	}
 
 	private String addFallback(Fallback annotation) {
@@ -204,7 +204,7 @@ final class PlanCompilation {
 
 	private String addIdempotency(Idempotent annotation) {
 		String name = name(annotation, annotation.value());
-		Settings layer = layer(annotation, PolicyType.IDEMPOTENCY);
+		Settings layer = layer(annotation);
 		CallExpression key = expression("@Idempotent(key", annotation.key());
 		CallExpression fingerprint = expression("@Idempotent(fingerprint", annotation.fingerprint());
 		if (key == null) {
@@ -224,7 +224,7 @@ final class PlanCompilation {
 
 	private String addRetry(Retry annotation) {
 		String name = name(annotation, annotation.value());
-		Settings layer = layer(annotation, PolicyType.RETRY);
+		Settings layer = layer(annotation);
 		this.recipe
 			.add(() -> List.of(policies(name).retry(this.sources.instances().resolve(name, layer).retryConfig())));
 		return name;
@@ -232,7 +232,7 @@ final class PlanCompilation {
 
 	private String addTimeout(Timeout annotation) {
 		String name = name(annotation, annotation.value());
-		Settings layer = layer(annotation, PolicyType.TIMEOUT);
+		Settings layer = layer(annotation);
 		if (layer != null && this.problems.isEmpty()) {
 			collect(() -> requireDuration(name, this.sources.instances().resolve(name, layer)));
 		}
@@ -251,7 +251,7 @@ final class PlanCompilation {
 
 	private String addGate(Annotation annotation, String value, PolicyType type) {
 		String name = name(annotation, value);
-		Settings layer = layer(annotation, type);
+		Settings layer = layer(annotation);
 		if (layer != null && this.problems.isEmpty()) {
 			collect(() -> {
 				this.sources.instances().declareGate(name, type, layer, this.place);

@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.framework.Advised;
 
 /**
  * Applies the plan of an annotated method to its call. Everything else a call needs is
@@ -46,11 +48,24 @@ public final class ResilienceInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		if (!this.enabled) {
+		if (!this.enabled || isProtected(invocation.getThis())) {
 			return invocation.proceed();
 		}
 		MethodPlan plan = plans().get(invocation);
 		return (plan != null) ? plan.call(invocation) : invocation.proceed();
+	}
+
+	// A bean that is handed on under a second name is proxied twice, but one proxy
+	// counts.
+	private static boolean isProtected(@Nullable Object target) {
+		if (target instanceof Advised advised) {
+			for (Advisor advisor : advised.getAdvisors()) {
+				if (advisor.getAdvice() instanceof ResilienceInterceptor) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	private MethodPlans plans() {

@@ -129,6 +129,17 @@ class AnnotationPlacementTests {
 	}
 
 	@Test
+	void aBeanHandedOnUnderASecondNameIsProtectedOnce() {
+		AnnotatedContext.runner()
+			.withUserConfiguration(AnnotatedContext.Time.class, SecondName.class)
+			.run((context) -> {
+				OnMethod second = context.getBean("second", OnMethod.class);
+				assertThat(Outcomes.of(second::failing)).isEqualTo("IllegalState");
+				assertThat(second.failures()).isEqualTo(3);
+			});
+	}
+
+	@Test
 	void withoutAspectJAnnotationsTakeEffectToo() {
 		AnnotatedContext.with(OnMethod.class)
 			.withClassLoader(new org.springframework.boot.test.context.FilteredClassLoader("org.aspectj"))
@@ -186,9 +197,21 @@ class AnnotationPlacementTests {
 
 	public static class OnMethod extends Third {
 
+		private int failures;
+
 		@Retry
 		public String call() throws IOException {
 			return third("on method");
+		}
+
+		@Retry
+		public void failing() {
+			this.failures++;
+			throw new IllegalStateException("always");
+		}
+
+		int failures() {
+			return this.failures;
 		}
 
 	}
@@ -474,6 +497,21 @@ class AnnotationPlacementTests {
 		@Bean
 		OnMethod onMethod() {
 			return new OnMethod();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondName {
+
+		@Bean
+		OnMethod first() {
+			return new OnMethod();
+		}
+
+		@Bean
+		OnMethod second(OnMethod first) {
+			return first;
 		}
 
 	}

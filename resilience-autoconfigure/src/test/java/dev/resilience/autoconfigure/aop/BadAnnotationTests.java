@@ -134,6 +134,14 @@ class BadAnnotationTests {
 	}
 
 	@Test
+	void aMethodThatIsInNoInterfaceOfAnInterfaceProxyStopsTheStart() {
+		AnnotatedContext.with(BesideInterface.class)
+			.withPropertyValues("spring.aop.proxy-target-class=false")
+			.run((context) -> assertThat(text(context)).contains("has a problem:", "BesideInterface.call",
+					"proxied by its interfaces", "spring.aop.proxy-target-class=true"));
+	}
+
+	@Test
 	void withoutAnnotatedBeansNobodyNeedsProxies() {
 		AnnotatedContext.with(Plain.class)
 			.withPropertyValues("spring.aop.auto=false")
@@ -304,6 +312,20 @@ class BadAnnotationTests {
 	public static class Fine {
 
 		@Retry("fine")
+		public void call() {
+		}
+
+	}
+
+	public static class BesideInterface implements Supplier<String> {
+
+		@Override
+		@Retry
+		public String get() {
+			return "got";
+		}
+
+		@Retry
 		public void call() {
 		}
 
