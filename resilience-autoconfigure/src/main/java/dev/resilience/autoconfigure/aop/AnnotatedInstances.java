@@ -17,7 +17,6 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +31,8 @@ import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
-import dev.resilience.autoconfigure.settings.SettingKey;
 import dev.resilience.autoconfigure.settings.SettingKeys;
-import dev.resilience.autoconfigure.settings.SettingValue;
 import dev.resilience.autoconfigure.settings.Settings;
-import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.pipeline.InstanceConfig;
@@ -58,7 +54,7 @@ public final class AnnotatedInstances {
 
 	private final Set<String> notices = ConcurrentHashMap.newKeySet();
 
-	private final Map<String, Declared> declared = new ConcurrentHashMap<>();
+	private final Map<String, DeclaredInstance> declared = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates an empty record.
@@ -79,7 +75,7 @@ public final class AnnotatedInstances {
 	 * @throws StartupProblemsException if another method says something else
 	 */
 	void declareGate(String name, PolicyType gate, Settings layer, String place) {
-		Declared instance = of(name);
+		DeclaredInstance instance = of(name);
 		Settings before = instance.gate(gate);
 		List<MethodPlan> affected = instance.add(gate, layer, place);
 		try {
@@ -152,7 +148,7 @@ public final class AnnotatedInstances {
 	 * @return the layers, in no particular order as they do not overlap
 	 */
 	public List<Settings> layers(String name) {
-		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
 		return (present != null) ? present.layers() : new ArrayList<>();
 	}
 
@@ -163,7 +159,7 @@ public final class AnnotatedInstances {
 	 * @return one layer for each annotation that sets anything
 	 */
 	public List<Settings> methodLayers(String name) {
-		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
 		return (present != null) ? present.methodLayers() : List.of();
 	}
 
@@ -181,7 +177,7 @@ public final class AnnotatedInstances {
 	 * @return the names as they were written first
 	 */
 	List<String> names() {
-		return this.declared.values().stream().map((instance) -> instance.name).toList();
+		return this.declared.values().stream().map(DeclaredInstance::name).toList();
 	}
 
 	/**
@@ -198,10 +194,25 @@ public final class AnnotatedInstances {
 	 * Returns what {@code @Resilient} applies: the policies whose block stands in the
 	 * settings of an instance.
 	 * @param name the name of the instance
+	 * @param annotated the policies that a method has by annotations, which are left out
 	 * @return the policies and their settings
 	 */
-	InstanceConfig configured(String name) {
-		return this.settings.resolve(name, layers(name)).instanceConfig(Set.of());
+	InstanceConfig configured(String name, Set<PolicyType> annotated) {
+		InstanceConfig config = this.settings.resolve(name, layers(name)).instanceConfig(Set.of(), annotated);
+		return new InstanceConfig(null, config.retry(), config.circuitBreaker(), config.rateLimiter(), config.timeout(),
+				config.bulkhead());
+	}
+
+	/**
+	 * Returns whether nothing is configured that {@code @Resilient} could apply.
+	 * @param name the name of the instance
+	 * @param annotated the policies that a method has by annotations
+	 * @return whether neither a block nor a deadline stands in the settings
+	 */
+	boolean appliesNothing(String name, Set<PolicyType> annotated) {
+		ResolvedInstance resolved = this.settings.resolve(name, layers(name));
+		return configured(name, annotated).isEmpty() && resolved.deadline() == null
+				&& resolved.blocks().stream().noneMatch(annotated::contains);
 	}
 
 	/**
@@ -211,7 +222,7 @@ public final class AnnotatedInstances {
 	 * @return the policies and their settings
 	 */
 	public InstanceConfig config(String name) {
-		Declared present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
 		Set<PolicyType> gates = (present != null) ? present.gates() : Set.of();
 		return this.settings.resolve(name, layers(name)).instanceConfig(gates, completedByMethods(name));
 	}
@@ -245,96 +256,8 @@ public final class AnnotatedInstances {
 				? Set.of(PolicyType.TIMEOUT) : Set.of();
 	}
 
-	private Declared of(String name) {
-		return this.declared.computeIfAbsent(ResilienceRegistry.uniform(name), (uniform) -> new Declared(name));
-	}
-
-	/** What annotations say of one instance. */
-	private static final class Declared {
-
-		private final String name;
-
-		private final Map<PolicyType, Settings> gates = new EnumMap<>(PolicyType.class);
-
-		private final Map<SettingKey<?>, String> places = new ConcurrentHashMap<>();
-
-		private final List<MethodPlan> plans = new ArrayList<>();
-
-		private final Set<Settings> methodLayers = new LinkedHashSet<>();
-
-		Declared(String name) {
-			this.name = name;
-		}
-
-		/**
-		 * Adds what one method says.
-		 * @param gate the kind of gate
-		 * @param layer what its annotation sets
-		 * @param place where the annotation stands
-		 * @return the plans that must be built again
-		 */
-		synchronized List<MethodPlan> add(PolicyType gate, Settings layer, String place) {
-			Settings present = this.gates.getOrDefault(gate, Settings.empty());
-			List<StartupProblem> conflicts = new ArrayList<>();
-			boolean grows = false;
-			for (SettingKey<?> key : layer.keys()) {
-				SettingValue<?> other = present.find(key);
-				SettingValue<?> mine = layer.find(key);
-				if (other == null) {
-					grows = true;
-					this.places.put(key, place);
-				}
-				else if (mine != null && !mine.value().equals(other.value())) {
-					conflicts.add(StartupProblem.at(place,
-							"sets " + key.path() + " = " + mine.text() + " for instance '" + this.name + "', but "
-									+ this.places.get(key) + " sets it to " + other.text()
-									+ "; methods that share an instance share its state",
-							"set it in one place, or give one of them another instance name"));
-				}
-			}
-			if (!conflicts.isEmpty()) {
-				throw new StartupProblemsException(conflicts);
-			}
-			this.gates.put(gate, present.overlay(layer));
-			return grows ? List.copyOf(this.plans) : List.of();
-		}
-
-		synchronized @Nullable Settings gate(PolicyType gate) {
-			return this.gates.get(gate);
-		}
-
-		synchronized void put(PolicyType gate, @Nullable Settings layer) {
-			if (layer != null) {
-				this.gates.put(gate, layer);
-			}
-			else {
-				this.gates.remove(gate);
-			}
-		}
-
-		synchronized void use(MethodPlan plan) {
-			this.plans.add(plan);
-		}
-
-		// A plan that is built again comes with the same layers
-		synchronized void addMethod(Settings layer) {
-			if (!layer.keys().isEmpty()) {
-				this.methodLayers.add(layer);
-			}
-		}
-
-		synchronized List<Settings> methodLayers() {
-			return List.copyOf(this.methodLayers);
-		}
-
-		synchronized Set<PolicyType> gates() {
-			return Set.copyOf(this.gates.keySet());
-		}
-
-		synchronized List<Settings> layers() {
-			return new ArrayList<>(this.gates.values());
-		}
-
+	private DeclaredInstance of(String name) {
+		return this.declared.computeIfAbsent(ResilienceRegistry.uniform(name), (uniform) -> new DeclaredInstance(name));
 	}
 
 }

@@ -18,10 +18,11 @@ package dev.resilience.autoconfigure.aop;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -44,14 +45,9 @@ import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
-import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyStore;
-import dev.resilience.pipeline.InstanceConfig;
-import dev.resilience.pipeline.InstancePolicies;
-import dev.resilience.pipeline.Pipeline;
-import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
 
 /**
@@ -61,6 +57,11 @@ import dev.resilience.policy.PolicyType;
 final class PlanCompilation {
 
 	private static final Logger logger = LoggerFactory.getLogger(PlanCompilation.class);
+
+	/** The annotations whose policies {@code @Resilient} may apply too. */
+	private static final Map<Class<? extends Annotation>, PolicyType> POLICIES = Map.of(Retry.class, PolicyType.RETRY,
+			CircuitBreaker.class, PolicyType.CIRCUIT_BREAKER, RateLimiter.class, PolicyType.RATE_LIMITER, Timeout.class,
+			PolicyType.TIMEOUT, Bulkhead.class, PolicyType.BULKHEAD);
 
 	private final Sources sources;
 
@@ -74,8 +75,7 @@ final class PlanCompilation {
 
 	private final List<StartupProblem> problems = new ArrayList<>();
 
-	/** Builds the policies from the settings as they are when asked. */
-	private final List<Supplier<List<? extends Policy>>> recipe = new ArrayList<>();
+	private final PipelineRecipe recipe;
 
 	private final Set<String> used = new LinkedHashSet<>();
 
@@ -83,6 +83,7 @@ final class PlanCompilation {
 
 	PlanCompilation(Sources sources, Method method, Class<?> userClass, MethodAnnotations annotations) {
 		this.sources = sources;
+		this.recipe = new PipelineRecipe(sources.instances());
 		this.method = method;
 		this.userClass = userClass;
 		this.annotations = annotations;
@@ -97,10 +98,10 @@ final class PlanCompilation {
 					"annotate the method that waits for the result"));
 		}
 		String named = addAll();
-		this.recipe.add(deadline(named));
+		this.recipe.addDeadline(named);
 		MethodPlan plan = null;
 		if (this.problems.isEmpty()) {
-			plan = collect(() -> new MethodPlan(() -> pipeline(named), this.weight));
+			plan = collect(() -> new MethodPlan(() -> this.recipe.build(named), this.weight));
 		}
 		if (plan == null) {
 			throw new StartupProblemsException(this.problems);
@@ -182,8 +183,7 @@ final class PlanCompilation {
 		String name = answeredInstance(annotation);
 		List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, this.sources.beanFactory())
 			.bind(annotation, this.place, this.problems);
-		this.recipe.add(() -> List
-			.of(policies(name).fallback(this.sources.instances().resolve(name, null).fallbackConfig(), chain)));
+		this.recipe.addFallback(name, chain);
 		return name;
 	}
 
@@ -217,16 +217,13 @@ final class PlanCompilation {
 		String operation = annotation.operation().isEmpty()
 				? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();
 		IdempotentKeys keys = new IdempotentKeys(operation, key, fingerprint);
-		this.recipe.add(() -> List.of(policies(name).idempotency(
-				this.sources.instances().resolve(name, layer).idempotencyConfig(), this.sources.store().get(), keys)));
+		this.recipe.addIdempotency(name, layer, this.sources.store(), keys);
 		return name;
 	}
 
 	private String addRetry(Retry annotation) {
 		String name = name(annotation, annotation.value());
-		Settings layer = layer(annotation);
-		this.recipe
-			.add(() -> List.of(policies(name).retry(this.sources.instances().resolve(name, layer).retryConfig())));
+		this.recipe.addRetry(name, layer(annotation));
 		return name;
 	}
 
@@ -236,7 +233,7 @@ final class PlanCompilation {
 		if (layer != null && this.problems.isEmpty()) {
 			collect(() -> requireDuration(name, this.sources.instances().resolve(name, layer)));
 		}
-		this.recipe.add(() -> List.of(policies(name).timeout(this.sources.instances().timeout(name, layer))));
+		this.recipe.addTimeout(name, layer);
 		return name;
 	}
 
@@ -258,67 +255,26 @@ final class PlanCompilation {
 				return name;
 			});
 		}
-		this.recipe.add(() -> List.of(gate(name, type)));
+		this.recipe.addGate(name, type);
 		return name;
-	}
-
-	private Policy gate(String name, PolicyType type) {
-		ResolvedInstance settings = this.sources.instances().resolve(name, null);
-		return switch (type) {
-			case CIRCUIT_BREAKER -> policies(name).circuitBreaker(settings.circuitBreakerConfig());
-			case RATE_LIMITER -> policies(name).rateLimiter(settings.rateLimiterConfig());
-			case BULKHEAD -> policies(name).bulkhead(settings.bulkheadConfig());
-			default -> throw new IllegalArgumentException(type + " is no gate");
-		};
 	}
 
 	// What is configured under the instance of {@code @Resilient} and not annotated.
 	private void addConfigured(String name) {
-		InstanceConfig configured = collect(() -> this.sources.instances().configured(name));
-		if (configured == null) {
-			return;
-		}
-		if (configured.isEmpty()) {
+		Set<PolicyType> annotated = EnumSet.noneOf(PolicyType.class);
+		POLICIES.forEach((type, policy) -> {
+			if (this.annotations.get(type) != null) {
+				annotated.add(policy);
+			}
+		});
+		Boolean nothing = collect(() -> this.sources.instances().appliesNothing(name, annotated));
+		if (Boolean.TRUE.equals(nothing)) {
 			this.problems.add(StartupProblem.at(
 					this.place, "@Resilient(\"" + name
 							+ "\") applies nothing: no policy is configured under resilience.instances." + name,
 					"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
 		}
-		this.recipe.add(() -> {
-			InstanceConfig config = this.sources.instances().configured(name);
-			InstanceConfig rest = new InstanceConfig(null, unless(Retry.class, config.retry()),
-					unless(CircuitBreaker.class, config.circuitBreaker()),
-					unless(RateLimiter.class, config.rateLimiter()), unless(Timeout.class, config.timeout()),
-					unless(Bulkhead.class, config.bulkhead()));
-			return policies(name).pipeline(rest).policies();
-		});
-	}
-
-	private <C> @Nullable C unless(Class<? extends Annotation> annotated, @Nullable C config) {
-		return (this.annotations.get(annotated) == null) ? config : null;
-	}
-
-	// A limit of whole calls holds for every call that counts under an instance.
-	private Supplier<List<? extends Policy>> deadline(String name) {
-		return () -> {
-			Duration limit = this.sources.instances().resolve(name, null).deadline();
-			return (limit != null) ? List.of(policies(name).deadline(limit)) : List.of();
-		};
-	}
-
-	private Pipeline pipeline(String name) {
-		List<Policy> policies = new ArrayList<>();
-		StartupProblems found = new StartupProblems();
-		for (Supplier<List<? extends Policy>> part : this.recipe) {
-			found.collect(part).ifPresent(policies::addAll);
-		}
-		found.throwIfAny();
-		InstancePolicies instance = policies(name);
-		return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
-	}
-
-	private InstancePolicies policies(String name) {
-		return this.sources.instances().instance(name).policies();
+		this.recipe.addConfigured(name, annotated);
 	}
 
 	private @Nullable CallExpression expression(String attribute, String text) {

@@ -99,6 +99,20 @@ class AnnotatedBehaviourTests {
 	}
 
 	@Test
+	void resilientAddsWhatIsConfiguredToWhatIsAnnotated() {
+		this.contextRunner.withBean(Mixed.class)
+			.withPropertyValues("resilience.instances.mixed.retry.max-attempts=2",
+					"resilience.instances.mixed.timeout.mode=interrupt")
+			.run((context) -> {
+				Mixed mixed = context.getBean(Mixed.class);
+				ManualTime time = context.getBean(ManualTime.class);
+				assertThat(Outcomes.of(() -> mixed.call(() -> time.advance(Duration.ofSeconds(2)))))
+					.isEqualTo("CallTimeout");
+				assertThat(mixed.attempts()).isEqualTo(2);
+			});
+	}
+
+	@Test
 	void theDefaultNameIsThatOfClassAndMethodAndOverloadsShareIt() {
 		this.contextRunner.run((context) -> {
 			Service service = context.getBean(Service.class);
@@ -295,6 +309,23 @@ class AnnotatedBehaviourTests {
 		@Resilient("general")
 		@CircuitBreaker("outer")
 		public void call() {
+		}
+
+	}
+
+	public static class Mixed {
+
+		private int attempts;
+
+		@Resilient("mixed")
+		@Timeout(value = "mixed", duration = "1s")
+		public void call(Throwing work) throws Exception {
+			this.attempts++;
+			work.run();
+		}
+
+		int attempts() {
+			return this.attempts;
 		}
 
 	}
