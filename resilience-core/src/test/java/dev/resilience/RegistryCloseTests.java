@@ -18,7 +18,6 @@ package dev.resilience;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -161,10 +160,13 @@ class RegistryCloseTests {
 		return threads().stream().filter((thread) -> !before.contains(thread)).toList();
 	}
 
+	// All there are: a thread that a virtual one starts belongs to another group
 	private static List<Thread> threads() {
-		Thread[] all = new Thread[Thread.activeCount() + 64];
-		int count = Thread.enumerate(all);
-		return Arrays.stream(all, 0, count).filter((thread) -> thread.getName().startsWith("resilience-")).toList();
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("resilience-"))
+			.toList();
 	}
 
 }
