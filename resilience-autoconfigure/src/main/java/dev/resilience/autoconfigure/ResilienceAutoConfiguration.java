@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
@@ -67,6 +68,8 @@ public final class ResilienceAutoConfiguration {
 	/** What a name gets that is used in code but not configured. */
 	private static final Set<PolicyType> UNKNOWN_NAME = EnumSet.of(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER);
 
+	private static final String TRANSACTIONS = "org.springframework.transaction.support.TransactionSynchronizationManager";
+
 	ResilienceAutoConfiguration() {
 	}
 
@@ -90,7 +93,7 @@ public final class ResilienceAutoConfiguration {
 			.unknownNames((name) -> settings.resolve(name).instanceConfig(UNKNOWN_NAME));
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
-		carrier.ifUnique(builder::carrier);
+		builder.carrier(warnsOfTransactions(carrier.getIfUnique(() -> ContextCarrier.MDC_ONLY)));
 		StartupProblems problems = new StartupProblems();
 		String offload = globals.offloadExecutor();
 		if (offload != null) {
@@ -109,6 +112,10 @@ public final class ResilienceAutoConfiguration {
 		}
 		problems.throwIfAny();
 		return registry;
+	}
+
+	private static ContextCarrier warnsOfTransactions(ContextCarrier carrier) {
+		return ClassUtils.isPresent(TRANSACTIONS, null) ? new TransactionWarningCarrier(carrier) : carrier;
 	}
 
 	// Whether annotations may say what settings lack; whoever reads them declares all
