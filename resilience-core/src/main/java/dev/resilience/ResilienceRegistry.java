@@ -19,7 +19,6 @@ package dev.resilience;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -109,7 +108,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * @throws IllegalArgumentException if the name is not legal
 	 */
 	public Resilience get(String name) {
-		Resilience present = this.instances.get(uniform(requireLegal(name)));
+		Resilience present = this.instances.get(InstanceNames.uniform(requireLegal(name)));
 		if (present != null) {
 			return protectedInCode(present);
 		}
@@ -147,7 +146,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * settings would not be those given here
 	 */
 	public Resilience get(String name, InstanceConfig config) {
-		Resilience present = this.instances.get(uniform(requireLegal(name)));
+		Resilience present = this.instances.get(InstanceNames.uniform(requireLegal(name)));
 		Resilience instance = (present != null) ? present : createDynamic(name, config);
 		if (instance == null) {
 			throw new IllegalStateException("Instance '" + name + "' was not created: " + this.maxDynamicInstances
@@ -170,7 +169,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * @return the instance; empty if nobody has configured or used the name
 	 */
 	public Optional<Resilience> find(String name) {
-		return Optional.ofNullable(this.instances.get(uniform(name)));
+		return Optional.ofNullable(this.instances.get(InstanceNames.uniform(name)));
 	}
 
 	/**
@@ -191,12 +190,12 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	private Resilience create(String name, InstanceConfig config) {
-		Resilience present = this.instances.get(uniform(name));
+		Resilience present = this.instances.get(InstanceNames.uniform(name));
 		if (present != null) {
 			return present;
 		}
 		Newcomer newcomer = new Newcomer(name, config);
-		Resilience earlier = this.instances.putIfAbsent(uniform(name), newcomer.instance);
+		Resilience earlier = this.instances.putIfAbsent(InstanceNames.uniform(name), newcomer.instance);
 		return (earlier != null) ? earlier : newcomer.introduce();
 	}
 
@@ -207,9 +206,9 @@ public final class ResilienceRegistry implements AutoCloseable {
 		this.creation.lock();
 		try {
 			if (this.dynamicInstances >= this.maxDynamicInstances) {
-				return this.instances.get(uniform(name));
+				return this.instances.get(InstanceNames.uniform(name));
 			}
-			Resilience earlier = this.instances.putIfAbsent(uniform(name), newcomer.instance);
+			Resilience earlier = this.instances.putIfAbsent(InstanceNames.uniform(name), newcomer.instance);
 			if (earlier != null) {
 				return earlier;
 			}
@@ -235,23 +234,11 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	private static String requireLegal(String name) {
-		if (!isLegal(name)) {
+		if (!InstanceNames.isLegal(name)) {
 			throw new IllegalArgumentException("'" + name + "' is no legal instance name: it must begin with a letter "
 					+ "and hold nothing but letters, digits, '-' and '_', all of ASCII");
 		}
 		return name;
-	}
-
-	private static boolean isLegal(String name) {
-		for (int i = 0; i < name.length(); i++) {
-			char letter = name.charAt(i);
-			boolean isLetter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-			boolean isOther = (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
-			if (!isLetter && (i == 0 || !isOther)) {
-				return false;
-			}
-		}
-		return !name.isEmpty();
 	}
 
 	private void announce(Resilience instance) {
@@ -302,15 +289,6 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 */
 	public PolicyContext context() {
 		return this.context;
-	}
-
-	/**
-	 * Returns the form in which names are compared.
-	 * @param name a name
-	 * @return the name in lower case, without {@code -} and {@code _}
-	 */
-	public static String uniform(String name) {
-		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**

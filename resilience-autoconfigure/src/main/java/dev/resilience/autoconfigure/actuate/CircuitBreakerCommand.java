@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.resilience.ResilienceRegistry;
+import dev.resilience.InstanceNames;
 import dev.resilience.circuitbreaker.CircuitBreaker;
 
 /**
@@ -59,9 +59,9 @@ enum CircuitBreakerCommand {
 	 * @return the command; empty if there is none
 	 */
 	static Optional<CircuitBreakerCommand> of(String written) {
-		String uniform = ResilienceRegistry.uniform(written);
+		String uniform = InstanceNames.uniform(written);
 		return Stream.of(values())
-			.filter((command) -> ResilienceRegistry.uniform(command.name()).equals(uniform))
+			.filter((command) -> InstanceNames.uniform(command.name()).equals(uniform))
 			.findFirst();
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-import dev.resilience.ResilienceRegistry;
+import dev.resilience.InstanceNames;
 
 /**
  * {@link Endpoint @Endpoint} that shows the last events, newest first.
@@ -63,7 +63,7 @@ public class ResilienceEventsEndpoint {
 	}
 
 	private static boolean matches(@Nullable String wanted, String present) {
-		return wanted == null || ResilienceRegistry.uniform(wanted).equals(ResilienceRegistry.uniform(present));
+		return wanted == null || InstanceNames.uniform(wanted).equals(InstanceNames.uniform(present));
 	}
 
 	/**

@@ -31,6 +31,7 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import dev.resilience.InstanceNames;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
@@ -121,7 +122,7 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static boolean same(String first, String second) {
-		return ResilienceRegistry.uniform(first).equals(ResilienceRegistry.uniform(second));
+		return InstanceNames.uniform(first).equals(InstanceNames.uniform(second));
 	}
 
 }

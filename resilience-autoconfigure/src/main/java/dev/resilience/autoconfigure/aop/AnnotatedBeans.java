@@ -35,7 +35,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.util.ClassUtils;
 
-import dev.resilience.ResilienceRegistry;
+import dev.resilience.InstanceNames;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
@@ -177,9 +177,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	// Defaults do for a name, but one that is nearly a configured one may be a slip.
 	private void reportUnconfigured(AnnotatedInstances annotated) {
 		List<String> configured = this.settings.get().instanceNames().stream().filter(annotated::isUsed).toList();
-		Set<String> known = configured.stream().map(ResilienceRegistry::uniform).collect(Collectors.toSet());
+		Set<String> known = configured.stream().map(InstanceNames::uniform).collect(Collectors.toSet());
 		for (String name : annotated.names()) {
-			if (!known.contains(ResilienceRegistry.uniform(name))) {
+			if (!known.contains(InstanceNames.uniform(name))) {
 				NearestSpelling.of(name, configured)
 					.ifPresent((nearest) -> logger.info("Instance '{}' is named by an annotation, but not configured; "
 							+ "the nearest configured name is '{}'", name, nearest));

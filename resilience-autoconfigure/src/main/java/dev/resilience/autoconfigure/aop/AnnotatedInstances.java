@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.InstanceNames;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
@@ -148,7 +149,7 @@ public final class AnnotatedInstances {
 	 * @return the layers, in no particular order as they do not overlap
 	 */
 	public List<Settings> layers(String name) {
-		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(InstanceNames.uniform(name));
 		return (present != null) ? present.layers() : new ArrayList<>();
 	}
 
@@ -159,7 +160,7 @@ public final class AnnotatedInstances {
 	 * @return one layer for each annotation that sets anything
 	 */
 	public List<Settings> methodLayers(String name) {
-		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(InstanceNames.uniform(name));
 		return (present != null) ? present.methodLayers() : List.of();
 	}
 
@@ -169,7 +170,7 @@ public final class AnnotatedInstances {
 	 * @return whether it is used by a method
 	 */
 	boolean isUsed(String name) {
-		return this.declared.containsKey(ResilienceRegistry.uniform(name));
+		return this.declared.containsKey(InstanceNames.uniform(name));
 	}
 
 	/**
@@ -222,7 +223,7 @@ public final class AnnotatedInstances {
 	 * @return the policies and their settings
 	 */
 	public InstanceConfig config(String name) {
-		DeclaredInstance present = this.declared.get(ResilienceRegistry.uniform(name));
+		DeclaredInstance present = this.declared.get(InstanceNames.uniform(name));
 		Set<PolicyType> gates = (present != null) ? present.gates() : Set.of();
 		return this.settings.resolve(name, layers(name)).instanceConfig(gates, completedByMethods(name));
 	}
@@ -257,7 +258,7 @@ public final class AnnotatedInstances {
 	}
 
 	private DeclaredInstance of(String name) {
-		return this.declared.computeIfAbsent(ResilienceRegistry.uniform(name), (uniform) -> new DeclaredInstance(name));
+		return this.declared.computeIfAbsent(InstanceNames.uniform(name), (uniform) -> new DeclaredInstance(name));
 	}
 
 }

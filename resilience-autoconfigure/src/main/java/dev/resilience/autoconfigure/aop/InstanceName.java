@@ -20,11 +20,10 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 import org.springframework.boot.convert.DurationStyle;
 
-import dev.resilience.ResilienceRegistry;
+import dev.resilience.InstanceNames;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 
 /**
@@ -32,8 +31,6 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
  * else.
  */
 final class InstanceName {
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
 	private static final Map<String, String> FIRST_ATTRIBUTE = Map.of("Retry", "maxAttempts", "CircuitBreaker",
 			"failureThreshold", "Timeout", "duration", "Bulkhead", "maxConcurrent", "RateLimiter", "permits",
@@ -69,7 +66,7 @@ final class InstanceName {
 					"write @" + annotation + "(" + (annotation.equals("Timeout") ? "duration" : attribute) + " = \""
 							+ value + "\")"));
 		}
-		else if (!NAME.matcher(value).matches()) {
+		else if (!InstanceNames.isLegal(value)) {
 			problems.add(StartupProblem.at(place,
 					"@" + annotation + "(\"" + value + "\"): '" + value + "' is no legal instance name",
 					"use letters, digits, - and _, a letter first"));
@@ -80,13 +77,13 @@ final class InstanceName {
 	private String defaultName(String annotation, Method method, Class<?> userClass, String place,
 			List<StartupProblem> problems) {
 		String name = userClass.getSimpleName() + "-" + method.getName();
-		if (!NAME.matcher(name).matches()) {
+		if (!InstanceNames.isLegal(name)) {
 			problems.add(StartupProblem.at(place,
 					"@" + annotation + " has no name, and none can be made of '" + name + "'", "name the instance: @"
 							+ annotation + (annotation.equals("Fallback") ? "(instance = \"name\")" : "(\"name\")")));
 		}
 		Owner owner = new Owner(userClass, method.getName());
-		Owner other = this.defaults.putIfAbsent(ResilienceRegistry.uniform(name), owner);
+		Owner other = this.defaults.putIfAbsent(InstanceNames.uniform(name), owner);
 		if (other != null && !other.equals(owner)) {
 			problems.add(StartupProblem.at(place, "@" + annotation + " has no name, and the default name '" + name
 					+ "' belongs to " + other + " already", "name the instances of both"));

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.annotation.AnnotationUtils;
 
-import dev.resilience.ResilienceRegistry;
+import dev.resilience.InstanceNames;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Fallback;
@@ -117,8 +117,8 @@ final class PlanCompilation {
 	// which the settings of one instance report themselves.
 	private boolean timedByAnother(String named) {
 		Timeout timeout = this.annotations.get(Timeout.class);
-		return timeout != null && !ResilienceRegistry.uniform(name(timeout, timeout.value()))
-			.equals(ResilienceRegistry.uniform(named));
+		return timeout != null
+				&& !InstanceNames.uniform(name(timeout, timeout.value())).equals(InstanceNames.uniform(named));
 	}
 
 	// Adds the policies, outermost first; returns the name under which calls count.

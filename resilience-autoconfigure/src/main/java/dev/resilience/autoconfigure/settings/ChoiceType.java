@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.resilience.InstanceNames;
+
 /**
  * Constants of an enum, written in kebab case and read in any case, with or without
  * dashes and underscores.

@@ -26,6 +26,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.InstanceNames;
+
 /**
  * The layers that customizers set, asked once for each instance. Thread-safe.
  */

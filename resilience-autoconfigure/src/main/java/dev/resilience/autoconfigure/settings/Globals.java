@@ -20,6 +20,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.InstanceNames;
+
 /**
  * The settings that stand directly below {@code resilience} and hold for all instances.
  *

@@ -16,12 +16,17 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import dev.resilience.InstanceNames;
+
 /**
  * The name of a template, of an instance or of a bean.
  *
  * @param instances whether only what can name an instance or a template is legal
  */
 record NameType(boolean instances) implements SettingType<String> {
+
+	/** What is wrong with an illegal name. */
+	static final String ILLEGAL = "is no legal name: a letter must come first, then letters, digits, - and _";
 
 	@Override
 	public String read(Object raw, ClassLoader classLoader) throws UnusableValueException {
@@ -33,7 +38,7 @@ record NameType(boolean instances) implements SettingType<String> {
 			throw new UnusableValueException("is empty, must be a name", null);
 		}
 		if (this.instances && !InstanceNames.isLegal(name)) {
-			throw new UnusableValueException(InstanceNames.ILLEGAL, null);
+			throw new UnusableValueException(ILLEGAL, null);
 		}
 		return name;
 	}

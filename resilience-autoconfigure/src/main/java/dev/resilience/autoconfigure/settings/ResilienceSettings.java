@@ -25,6 +25,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.InstanceNames;
+
 /**
  * Everything that is configured: the global settings and the layers of which the settings
  * of an instance are made. From the weakest to the strongest these are the built-in
@@ -128,8 +130,7 @@ public final class ResilienceSettings {
 	 */
 	public ResolvedInstance resolve(String name, List<Settings> annotationLayers) {
 		if (!InstanceNames.isLegal(name)) {
-			throw new InvalidSettingsException(
-					List.of(StartupProblem.at("instance " + name, InstanceNames.ILLEGAL, null)));
+			throw new InvalidSettingsException(List.of(StartupProblem.at("instance " + name, NameType.ILLEGAL, null)));
 		}
 		String knownName = nameOf(name);
 		Settings instance = layer(this.instances, name);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
+import dev.resilience.InstanceNames;
 import dev.resilience.policy.PolicyType;
 
 /**
@@ -108,7 +109,7 @@ public final class SettingsBinder {
 		int keyAt = property.environmentVariable() ? keyAt(path) : 2;
 		String name = String.join("-", path.subList(1, keyAt));
 		if (!InstanceNames.isLegal(name)) {
-			unknown(ROOT + scope.property() + "." + name, null, property.origin(), InstanceNames.ILLEGAL, null);
+			unknown(ROOT + scope.property() + "." + name, null, property.origin(), NameType.ILLEGAL, null);
 			return;
 		}
 		LayerDraft draft = drafts(scope).computeIfAbsent(InstanceNames.uniform(name),

@@ -251,7 +251,7 @@ class BadSettingsTests {
 		assertThat(TestSettings.yaml("resilience: { instances: { '" + name + "': { deadline: 1s, retry.delay: 1s } } }")
 			.problems())
 			.containsExactly(new StartupProblem("resilience.instances." + name, null, "application.yml:1",
-					InstanceNames.ILLEGAL, null));
+					NameType.ILLEGAL, null));
 	}
 
 	@Test

@@ -14,20 +14,14 @@
  * limitations under the License.
  */
 
-package dev.resilience.autoconfigure.settings;
+package dev.resilience;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
- * What names of instances and templates look like and when two of them are the same.
+ * What names of instances look like and when two of them are the same.
  */
 public final class InstanceNames {
-
-	/** What is wrong with an illegal name. */
-	static final String ILLEGAL = "is no legal name: a letter must come first, then letters, digits, - and _";
-
-	private static final Pattern LEGAL = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
 	private InstanceNames() {
 	}
@@ -38,24 +32,24 @@ public final class InstanceNames {
 	 * @return whether it matches {@code [A-Za-z][A-Za-z0-9_-]*}
 	 */
 	public static boolean isLegal(String name) {
-		return LEGAL.matcher(name).matches();
+		for (int i = 0; i < name.length(); i++) {
+			char letter = name.charAt(i);
+			boolean isLetter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+			boolean isOther = (letter >= '0' && letter <= '9') || letter == '-' || letter == '_';
+			if (!isLetter && (i == 0 || !isOther)) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
 	}
 
 	/**
-	 * Returns the form in which names are compared, Spring Boot's uniform form: lower
-	 * case, without dashes and underscores.
+	 * Returns the form in which names are compared, Spring Boot's uniform form.
 	 * @param name the name as written
-	 * @return the uniform form
+	 * @return the name in lower case, without {@code -} and {@code _}
 	 */
 	public static String uniform(String name) {
-		StringBuilder uniform = new StringBuilder(name.length());
-		for (int i = 0; i < name.length(); i++) {
-			char letter = name.charAt(i);
-			if (letter != '-' && letter != '_') {
-				uniform.append(letter);
-			}
-		}
-		return uniform.toString().toLowerCase(Locale.ROOT);
+		return name.replace("-", "").replace("_", "").toLowerCase(Locale.ROOT);
 	}
 
 }
