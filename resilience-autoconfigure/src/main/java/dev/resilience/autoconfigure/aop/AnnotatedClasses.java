@@ -20,11 +20,13 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.ClassUtils;
 
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
@@ -152,6 +154,20 @@ final class AnnotatedClasses {
 			logger.debug("The methods of {} cannot be read", type, ex);
 		}
 		return false;
+	}
+
+	/**
+	 * Returns a class and all that it inherits methods from.
+	 * @param userClass the class
+	 * @return the class and its superclasses but for {@link Object}, then all interfaces
+	 */
+	static Set<Class<?>> hierarchyOf(Class<?> userClass) {
+		Set<Class<?>> types = new LinkedHashSet<>();
+		for (Class<?> type = userClass; type != null && type != Object.class; type = type.getSuperclass()) {
+			types.add(type);
+		}
+		types.addAll(ClassUtils.getAllInterfacesForClassAsSet(userClass));
+		return types;
 	}
 
 }

@@ -23,15 +23,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 import dev.resilience.autoconfigure.aop.FallbackOverload.Form;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
@@ -102,7 +99,7 @@ final class FallbackMethods {
 
 	private List<Method> reachable() {
 		Map<String, Method> bySignature = new LinkedHashMap<>();
-		for (Class<?> type : hierarchy()) {
+		for (Class<?> type : AnnotatedClasses.hierarchyOf(this.userClass)) {
 			for (Method method : type.getDeclaredMethods()) {
 				if (!method.isBridge() && !method.isSynthetic() && isReachable(method)) {
 					bySignature.putIfAbsent(method.getName() + Arrays.toString(method.getParameterTypes()), method);
@@ -110,15 +107,6 @@ final class FallbackMethods {
 			}
 		}
 		return List.copyOf(bySignature.values());
-	}
-
-	private Set<Class<?>> hierarchy() {
-		Set<Class<?>> types = new LinkedHashSet<>();
-		for (Class<?> type = this.userClass; type != null && type != Object.class; type = type.getSuperclass()) {
-			types.add(type);
-		}
-		types.addAll(ClassUtils.getAllInterfacesForClassAsSet(this.userClass));
-		return types;
 	}
 
 	// Whether the class of the bean, or the one that declares the guarded method, may

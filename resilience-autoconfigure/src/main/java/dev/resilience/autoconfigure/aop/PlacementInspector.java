@@ -21,7 +21,6 @@ import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,7 +112,7 @@ final class PlacementInspector {
 					"remove 'final', " + INSTEAD));
 		}
 		Set<String> guarded = new HashSet<>();
-		for (Class<?> type : hierarchy()) {
+		for (Class<?> type : AnnotatedClasses.hierarchyOf(this.userClass)) {
 			boolean covered = type != Object.class && !type.isInterface() && isCovered(type);
 			for (Method method : type.getDeclaredMethods()) {
 				if (!method.isSynthetic()) {
@@ -126,15 +125,6 @@ final class PlacementInspector {
 					ClassUtils.getShortName(this.userClass), this.uncovered);
 		}
 		warnOfSelfCalls(guarded);
-	}
-
-	private Set<Class<?>> hierarchy() {
-		Set<Class<?>> types = new LinkedHashSet<>();
-		for (Class<?> type = this.userClass; type != null && type != Object.class; type = type.getSuperclass()) {
-			types.add(type);
-		}
-		types.addAll(ClassUtils.getAllInterfacesForClassAsSet(this.userClass));
-		return types;
 	}
 
 	// Whether an annotation stands on a class or on one that it extends.
