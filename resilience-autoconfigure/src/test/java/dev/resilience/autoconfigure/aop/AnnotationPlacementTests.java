@@ -170,6 +170,7 @@ class AnnotationPlacementTests {
 		}));
 	}
 
+	// The converter under test takes strings
 	@SuppressWarnings("unchecked")
 	private static Object convert(Converter<?, ?> converter) throws IOException {
 		return ((Converter<String, Object>) converter).convert("x");
