@@ -398,11 +398,16 @@ class CompositionRuleTests {
 			throw expected;
 		}).afterExhaustion((attempt, failure, wait) -> {
 			throw expected;
-		})).circuitBreaker((breaker) -> breaker.failureThreshold(0).failureCountThreshold(90).recordResult((result) -> {
-			throw expected;
-		}).recordFailure((failure) -> {
-			throw expected;
-		})).rateLimiter((limiter) -> limiter.permits(50)).bulkhead((bulkhead) -> bulkhead.maxConcurrent(1)).build();
+		}))
+			.circuitBreaker(
+					(breaker) -> breaker.failureThreshold(0).failureCountThreshold(90).recordOnResult((result) -> {
+						throw expected;
+					}).recordFailure((failure) -> {
+						throw expected;
+					}))
+			.rateLimiter((limiter) -> limiter.permits(50))
+			.bulkhead((bulkhead) -> bulkhead.maxConcurrent(1))
+			.build();
 		for (int call = 0; call < 5; call++) {
 			IOException failure = new IOException();
 			assertThat(orders.attempt(Target.answering("value")).value()).isEqualTo("value");

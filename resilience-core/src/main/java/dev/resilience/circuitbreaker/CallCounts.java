@@ -54,7 +54,7 @@ final class CallCounts {
 	private volatile long notPermittedInShadow;
 
 	void add(Judgement judgement, boolean slow) {
-		if (judgement == Judgement.SUCCESS && !slow) {
+		if (judgement.isSuccess() && !slow) {
 			this.successes.increment();
 		}
 		else {
@@ -63,7 +63,7 @@ final class CallCounts {
 	}
 
 	private static VarHandle counter(Judgement judgement, boolean slow) {
-		return switch (judgement) {
+		return switch (judgement.meaning()) {
 			case SUCCESS -> SLOW_SUCCESSES;
 			case FAILURE, OPENING -> slow ? SLOW_FAILURES : FAILURES;
 			case IGNORED -> IGNORED;

@@ -125,7 +125,7 @@ final class Circuit {
 		if (current instanceof State.HalfOpen halfOpen) {
 			return leaveHalfOpen(halfOpen, State.probe(permit), judgement, failure, config);
 		}
-		if (judgement == Judgement.IGNORED) {
+		if (judgement.isIgnored()) {
 			return false;
 		}
 		return switch (current.kind()) {
@@ -141,15 +141,15 @@ final class Circuit {
 	private boolean leaveClosed(State closed, Judgement judgement, boolean slow, @Nullable Throwable failure,
 			CircuitBreakerConfig config) {
 		String cause = record(closed, judgement, slow, failure, config, config.tripRules());
-		if (judgement == Judgement.OPENING) {
-			cause = "a result that opens the circuit";
+		if (judgement.isOpening()) {
+			cause = ((failure != null) ? "a failure" : "a result") + " that opens the circuit";
 		}
-		return cause != null && toOpen(closed, closed.reopenings(), cause, config);
+		return cause != null && toOpen(closed, closed.reopenings(), cause, judgement, config);
 	}
 
 	private boolean leaveHalfOpen(State.HalfOpen halfOpen, long probe, Judgement judgement, @Nullable Throwable failure,
 			CircuitBreakerConfig config) {
-		if (judgement == Judgement.SUCCESS) {
+		if (judgement.isSuccess()) {
 			int successes = halfOpen.probes().succeed(probe, config.probeTimeoutNanos(), now());
 			if (successes > 0) {
 				halfOpen.endFailures();
@@ -160,18 +160,20 @@ final class Circuit {
 			return false;
 		}
 		boolean inTime = halfOpen.probes().giveBack(probe, config.probeTimeoutNanos(), now());
-		if (!inTime || judgement == Judgement.IGNORED) {
+		if (!inTime || judgement.isIgnored()) {
 			return false;
 		}
 		int failures = halfOpen.addFailure();
 		noteFailure(failure);
 		return toOpen(halfOpen, halfOpen.reopenings() + 1, "a failed probe (" + failures + " consecutive failures)",
-				config);
+				judgement, config);
 	}
 
-	private boolean toOpen(State from, int reopenings, String cause, CircuitBreakerConfig config) {
+	private boolean toOpen(State from, int reopenings, String cause, Judgement judgement, CircuitBreakerConfig config) {
+		long openNanos = (judgement.openNanos() > 0) ? Math.min(judgement.openNanos(), config.maxOpenNanos())
+				: config.openNanos(reopenings);
 		Announcement announcement = this.transitions.prepare(from, CircuitBreakerState.OPEN, cause);
-		return replace(from, new State.Open(from, announcement, reopenings, now(), config.openNanos(reopenings)));
+		return replace(from, new State.Open(from, announcement, reopenings, now(), openNanos));
 	}
 
 	private boolean toHalfOpen(State.Open from) {
@@ -234,7 +236,7 @@ final class Circuit {
 
 	private @Nullable String record(State current, Judgement judgement, boolean slow, @Nullable Throwable failure,
 			CircuitBreakerConfig config, TripRules rules) {
-		boolean failed = judgement != Judgement.SUCCESS;
+		boolean failed = !judgement.isSuccess();
 		String cause = null;
 		if (failed) {
 			cause = rules.judgeConsecutive(current.addFailure());

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ public final class CircuitBreakerConfig {
 		this.tripRules = new TripRules(settings.failureThreshold, settings.failureCountThreshold,
 				settings.failureRateThreshold, (slow != null) ? settings.slowCallRateThreshold : 0, this.minimumCalls);
 		this.outcomeRules = new OutcomeRules(FailureSelector.of(settings.recordOn, settings.ignoreOn),
-				settings.recordFailure, settings.recordResult, settings.openOnResult);
+				settings.recordFailure, settings.recordOnResult, settings.openForFailure, settings.openForResult);
 		this.windowShape = (settings.windowType == WindowType.COUNT) ? WindowShape.count(settings.effectiveWindowSize())
 				: WindowShape.time(ConfigCheck.nanos(settings.windowDuration));
 		this.slowCallNanos = (slow != null) ? ConfigCheck.nanos(slow) : Long.MAX_VALUE;
@@ -290,8 +291,16 @@ public final class CircuitBreakerConfig {
 	long openNanos(int reopenings) {
 		long base = ConfigCheck.nanos(this.openDuration);
 		double grown = base * Math.pow(this.settings.openDurationMultiplier, reopenings);
-		long longest = ConfigCheck.nanos(this.maxOpenDuration);
+		long longest = maxOpenNanos();
 		return (grown < longest) ? (long) grown : longest;
+	}
+
+	/**
+	 * Returns how long the circuit is open at most.
+	 * @return the time in nanoseconds
+	 */
+	long maxOpenNanos() {
+		return ConfigCheck.nanos(this.maxOpenDuration);
 	}
 
 	private static Duration longer(Duration one, Duration other) {
@@ -316,8 +325,8 @@ public final class CircuitBreakerConfig {
 		return Arrays.asList(failureThreshold(), failureCountThreshold(), failureRateThreshold(), slowCallDuration(),
 				slowCallRateThreshold(), windowType(), windowSize(), windowDuration(), minimumCalls(), openDuration(),
 				openDurationMultiplier(), maxOpenDuration(), halfOpenCalls(), successThreshold(), probeTimeout(),
-				recordOn(), ignoreOn(), initialState(), mode(), this.settings.recordFailure, this.settings.recordResult,
-				this.settings.openOnResult);
+				recordOn(), ignoreOn(), initialState(), mode(), this.settings.recordFailure,
+				this.settings.recordOnResult, this.settings.openForFailure, this.settings.openForResult);
 	}
 
 	/**
@@ -361,9 +370,11 @@ public final class CircuitBreakerConfig {
 
 		private @Nullable Predicate<Throwable> recordFailure;
 
-		private @Nullable Predicate<@Nullable Object> recordResult;
+		private @Nullable Predicate<@Nullable Object> recordOnResult;
 
-		private @Nullable Predicate<@Nullable Object> openOnResult;
+		private @Nullable Function<Throwable, @Nullable Duration> openForFailure;
+
+		private @Nullable Function<@Nullable Object, @Nullable Duration> openForResult;
 
 		private CircuitBreakerState initialState = CircuitBreakerState.CLOSED;
 
@@ -391,8 +402,9 @@ public final class CircuitBreakerConfig {
 			this.recordOn = other.recordOn;
 			this.ignoreOn = other.ignoreOn;
 			this.recordFailure = other.recordFailure;
-			this.recordResult = other.recordResult;
-			this.openOnResult = other.openOnResult;
+			this.recordOnResult = other.recordOnResult;
+			this.openForFailure = other.openForFailure;
+			this.openForResult = other.openForResult;
 			this.initialState = other.initialState;
 			this.mode = other.mode;
 		}
@@ -614,8 +626,8 @@ public final class CircuitBreakerConfig {
 		 * failure
 		 * @return this builder
 		 */
-		public Builder recordResult(Predicate<@Nullable Object> predicate) {
-			this.recordResult = predicate;
+		public Builder recordOnResult(Predicate<@Nullable Object> predicate) {
+			this.recordOnResult = predicate;
 			return this;
 		}
 
@@ -627,7 +639,47 @@ public final class CircuitBreakerConfig {
 		 * @return this builder
 		 */
 		public Builder openOnResult(Predicate<@Nullable Object> predicate) {
-			this.openOnResult = predicate;
+			return openForResult(new OpenIf<>(predicate));
+		}
+
+		/**
+		 * Sets which results count as failures and open the circuit at once, each for as
+		 * long as a function says. Replaces what {@link #openOnResult} has set. A
+		 * function that throws counts the result as a failure, no more.
+		 * @param function tells for how long a result, which may be {@code null}, opens
+		 * the circuit: not at all for {@code null}, the open duration where the answer is
+		 * not above zero, and the longest open duration at most
+		 * @return this builder
+		 */
+		public Builder openForResult(Function<@Nullable Object, @Nullable Duration> function) {
+			this.openForResult = function;
+			return this;
+		}
+
+		/**
+		 * Sets which failures count and open the circuit at once, for the open duration.
+		 * It is not asked about rejections and what {@link #ignoreOn} names; others count
+		 * even if {@link #recordOn} does not name them. A predicate that throws counts
+		 * the failure, no more.
+		 * @param predicate tells whether a failure opens the circuit; wrappers of the JDK
+		 * are taken off
+		 * @return this builder
+		 */
+		public Builder openOnFailure(Predicate<? super Throwable> predicate) {
+			return openForFailure(new OpenIf<>(predicate));
+		}
+
+		/**
+		 * Sets which failures count and open the circuit at once, as
+		 * {@link #openOnFailure} does and in its place, each for as long as a function
+		 * says.
+		 * @param function tells for how long a failure opens the circuit: not at all for
+		 * {@code null}, the open duration where the answer is not above zero, and the
+		 * longest open duration at most
+		 * @return this builder
+		 */
+		public Builder openForFailure(Function<Throwable, @Nullable Duration> function) {
+			this.openForFailure = function;
 			return this;
 		}
 
@@ -696,7 +748,7 @@ public final class CircuitBreakerConfig {
 
 		private boolean hasRule() {
 			return this.failureThreshold != 0 || this.failureCountThreshold != 0 || this.failureRateThreshold != 0
-					|| this.slowCallDuration != null || this.openOnResult != null;
+					|| this.slowCallDuration != null || this.openForResult != null || this.openForFailure != null;
 		}
 
 		// A default never contradicts what is set
@@ -715,6 +767,22 @@ public final class CircuitBreakerConfig {
 			}
 			Duration longest = this.maxOpenDuration;
 			return (longest != null && longest.compareTo(DEFAULT_OPEN_DURATION) < 0) ? longest : DEFAULT_OPEN_DURATION;
+		}
+
+	}
+
+	/**
+	 * Opens the circuit for the open duration if a condition holds.
+	 *
+	 * @param <T> what is judged
+	 * @param condition the condition
+	 */
+	private record OpenIf<T extends @Nullable Object>(
+			Predicate<? super T> condition) implements Function<T, @Nullable Duration> {
+
+		@Override
+		public @Nullable Duration apply(T outcome) {
+			return this.condition.test(outcome) ? Duration.ZERO : null;
 		}
 
 	}

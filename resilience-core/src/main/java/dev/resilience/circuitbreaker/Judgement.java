@@ -16,21 +16,66 @@
 
 package dev.resilience.circuitbreaker;
 
+import java.time.Duration;
+
+import dev.resilience.policy.ConfigCheck;
+
 /**
  * What an outcome means to a circuit breaker.
+ *
+ * @param meaning what it says about the target
+ * @param openNanos how long the circuit is to be open, in nanoseconds; 0 for as long as
+ * the settings say
  */
-enum Judgement {
+record Judgement(Meaning meaning, long openNanos) {
 
-	/** The target is well. */
-	SUCCESS,
+	static final Judgement SUCCESS = new Judgement(Meaning.SUCCESS, 0);
 
-	/** The target is not well. */
-	FAILURE,
+	static final Judgement FAILURE = new Judgement(Meaning.FAILURE, 0);
 
-	/** The target is not well, and the circuit opens whatever the rules say. */
-	OPENING,
+	static final Judgement OPENING = new Judgement(Meaning.OPENING, 0);
 
-	/** The outcome says nothing about the target. */
-	IGNORED
+	static final Judgement IGNORED = new Judgement(Meaning.IGNORED, 0);
+
+	/**
+	 * Returns the judgement of an outcome that opens the circuit.
+	 * @param duration for how long; for as long as the settings say if not above zero
+	 * @return the judgement
+	 */
+	static Judgement opening(Duration duration) {
+		return (duration.isZero() || duration.isNegative()) ? OPENING
+				: new Judgement(Meaning.OPENING, ConfigCheck.nanos(duration));
+	}
+
+	boolean isSuccess() {
+		return this.meaning == Meaning.SUCCESS;
+	}
+
+	boolean isIgnored() {
+		return this.meaning == Meaning.IGNORED;
+	}
+
+	boolean isOpening() {
+		return this.meaning == Meaning.OPENING;
+	}
+
+	/**
+	 * What an outcome says about the target.
+	 */
+	enum Meaning {
+
+		/** It is well. */
+		SUCCESS,
+
+		/** It is not well. */
+		FAILURE,
+
+		/** It is not well, and the circuit opens whatever the rules say. */
+		OPENING,
+
+		/** Nothing. */
+		IGNORED
+
+	}
 
 }

@@ -16,6 +16,8 @@
 
 package dev.resilience.circuitbreaker;
 
+import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -23,20 +25,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.FailureSelector;
+import dev.resilience.classification.Failures;
 import dev.resilience.policy.OutcomeKind;
 
 /**
- * Decides what an outcome means, with the user's lists and predicates. Nothing that they
- * throw gets out: a result that could not be judged counts as a failure, and so does a
- * failure.
+ * Decides what an outcome means, with the user's lists, predicates and functions. Nothing
+ * that they throw gets out: a result that could not be judged counts as a failure, and so
+ * does a failure.
  *
  * @param failures the lists of failures
  * @param recordFailure failures that count besides the listed ones, or {@code null}
- * @param recordResult results that count as failures, or {@code null}
- * @param openOnResult results that open the circuit at once, or {@code null}
+ * @param recordOnResult results that count as failures, or {@code null}
+ * @param openForFailure for how long failures open the circuit at once, or {@code null}
+ * @param openForResult for how long results open the circuit at once, or {@code null}
  */
 record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> recordFailure,
-		@Nullable Predicate<@Nullable Object> recordResult, @Nullable Predicate<@Nullable Object> openOnResult) {
+		@Nullable Predicate<@Nullable Object> recordOnResult,
+		@Nullable Function<Throwable, @Nullable Duration> openForFailure,
+		@Nullable Function<@Nullable Object, @Nullable Duration> openForResult) {
 
 	private static final Logger logger = LoggerFactory.getLogger(OutcomeRules.class);
 
@@ -50,7 +56,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure) {
 		return switch (kind) {
 			case SUCCESS ->
-				(this.recordResult != null || this.openOnResult != null) ? judgeResult(result) : Judgement.SUCCESS;
+				(this.recordOnResult != null || this.openForResult != null) ? judgeResult(result) : Judgement.SUCCESS;
 			case FAILURE -> judgeFailure(failure);
 			case REJECTED -> judgeRejection(failure);
 			case IGNORED -> Judgement.IGNORED;
@@ -59,14 +65,15 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 
 	private Judgement judgeResult(@Nullable Object result) {
 		try {
-			if (this.openOnResult != null && this.openOnResult.test(result)) {
-				return Judgement.OPENING;
+			Duration opening = (this.openForResult != null) ? this.openForResult.apply(result) : null;
+			if (opening != null) {
+				return Judgement.opening(opening);
 			}
-			return (this.recordResult != null && this.recordResult.test(result)) ? Judgement.FAILURE
+			return (this.recordOnResult != null && this.recordOnResult.test(result)) ? Judgement.FAILURE
 					: Judgement.SUCCESS;
 		}
 		catch (Throwable ex) {
-			logger.warn("A predicate for results failed; the result counts as a failure", ex);
+			logger.warn("A rule for results failed; the result counts as a failure", ex);
 			return Judgement.FAILURE;
 		}
 	}
@@ -76,7 +83,16 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 			return Judgement.FAILURE;
 		}
 		try {
-			boolean recorded = switch (this.failures.judge(failure)) {
+			FailureSelector.Verdict verdict = this.failures.judge(failure);
+			if (verdict == FailureSelector.Verdict.EXCLUDED) {
+				return Judgement.IGNORED;
+			}
+			Duration opening = (this.openForFailure != null) ? this.openForFailure.apply(Failures.unwrap(failure))
+					: null;
+			if (opening != null) {
+				return Judgement.opening(opening);
+			}
+			boolean recorded = switch (verdict) {
 				case EXCLUDED -> false;
 				case NAMED -> true;
 				case NOT_NAMED -> this.recordFailure != null && this.recordFailure.test(failure);
@@ -85,7 +101,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 			return recorded ? Judgement.FAILURE : Judgement.IGNORED;
 		}
 		catch (Throwable ex) {
-			logger.warn("A predicate for failures failed on {}, which counts as a failure", failure.getClass(), ex);
+			logger.warn("A rule for failures failed on {}, which counts as a failure", failure.getClass(), ex);
 			return Judgement.FAILURE;
 		}
 	}

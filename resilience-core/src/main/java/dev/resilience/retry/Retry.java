@@ -176,7 +176,7 @@ public final class Retry implements Strategy {
 				Deadline.expiry(this.instance) != Deadline.Expiry.NONE, Thread.currentThread().isInterrupted());
 		Throwable failure = failed.failure();
 		return (failure != null) ? this.plan.afterFailure(failure, OutcomeKind.of(failure, this.instance), progress)
-				: this.plan.afterResult(progress);
+				: this.plan.afterResult(failed.result(), progress);
 	}
 
 	private @Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {

@@ -210,6 +210,14 @@ public final class RetryConfig {
 	}
 
 	/**
+	 * Returns what decides how long to wait.
+	 * @return the function, or {@code null} where the computed waits hold
+	 */
+	public @Nullable WaitFunction waitFunction() {
+		return this.settings.waitFunction;
+	}
+
+	/**
 	 * Returns what is told of every failed attempt that will be repeated.
 	 * @return the hook, or {@code null} for none
 	 */
@@ -242,7 +250,7 @@ public final class RetryConfig {
 	private List<@Nullable Object> values() {
 		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
 				jitter(), jitterFactor(), retryOn(), abortOn(), onExhausted(), maxRetryAfter(), mode(), retryOnResult(),
-				beforeRetry(), afterExhaustion());
+				waitFunction(), beforeRetry(), afterExhaustion());
 	}
 
 	/**
@@ -280,6 +288,8 @@ public final class RetryConfig {
 
 		private @Nullable Predicate<@Nullable Object> retryOnResult;
 
+		private @Nullable WaitFunction waitFunction;
+
 		private @Nullable RetryHook beforeRetry;
 
 		private @Nullable RetryHook afterExhaustion;
@@ -303,6 +313,7 @@ public final class RetryConfig {
 			this.maxRetryAfter = other.maxRetryAfter;
 			this.mode = other.mode;
 			this.retryOnResult = other.retryOnResult;
+			this.waitFunction = other.waitFunction;
 			this.beforeRetry = other.beforeRetry;
 			this.afterExhaustion = other.afterExhaustion;
 		}
@@ -467,6 +478,17 @@ public final class RetryConfig {
 		 */
 		public Builder retryOnResult(Predicate<@Nullable Object> retryOnResult) {
 			this.retryOnResult = retryOnResult;
+			return this;
+		}
+
+		/**
+		 * Sets what decides how long to wait before an attempt is repeated, or that it is
+		 * not.
+		 * @param waitFunction the function, which is given the computed wait
+		 * @return this builder
+		 */
+		public Builder waitFunction(WaitFunction waitFunction) {
+			this.waitFunction = waitFunction;
 			return this;
 		}
 

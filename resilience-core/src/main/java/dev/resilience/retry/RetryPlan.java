@@ -17,7 +17,12 @@
 package dev.resilience.retry;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
@@ -32,11 +37,17 @@ import dev.resilience.policy.OutcomeKind;
  */
 final class RetryPlan {
 
+	private static final Logger logger = LoggerFactory.getLogger(Retry.class);
+
+	private static final long STOP = -1;
+
 	private final FailureSelector selector;
 
 	private final BackoffSeries waits;
 
 	private final RandomGenerator random;
+
+	private final @Nullable WaitFunction waitFunction;
 
 	private final int maxAttempts;
 
@@ -49,6 +60,7 @@ final class RetryPlan {
 		this.selector = FailureSelector.of(config.retryOn(), config.abortOn());
 		this.waits = new BackoffSeries(config);
 		this.random = random;
+		this.waitFunction = config.waitFunction();
 		this.maxAttempts = config.maxAttempts();
 		Duration limit = config.maxDuration();
 		this.maxDuration = (limit != null) ? ConfigCheck.nanos(limit) : Long.MAX_VALUE;
@@ -72,16 +84,18 @@ final class RetryPlan {
 		}
 		long prescribed = (actual instanceof CallRejectedException rejection)
 				? ConfigCheck.nanos(rejection.retryAfter()) : 0;
-		return repeat(prescribed, progress);
+		return repeat(null, failure, prescribed, progress);
 	}
 
 	/**
 	 * Decides after an attempt that returned a result that is to be repeated.
+	 * @param result what it returned
 	 * @param progress where the call stands
 	 * @return what to do next
 	 */
-	RetryDecision afterResult(CallProgress progress) {
-		return progress.limitExpired() ? RetryDecision.stopped("a limit of the call has expired") : repeat(0, progress);
+	RetryDecision afterResult(@Nullable Object result, CallProgress progress) {
+		return progress.limitExpired() ? RetryDecision.stopped("a limit of the call has expired")
+				: repeat(result, null, 0, progress);
 	}
 
 	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind) {
@@ -92,7 +106,8 @@ final class RetryPlan {
 		};
 	}
 
-	private RetryDecision repeat(long prescribedWait, CallProgress progress) {
+	private RetryDecision repeat(@Nullable Object result, @Nullable Throwable failure, long prescribedWait,
+			CallProgress progress) {
 		if (progress.attempt() >= this.maxAttempts) {
 			return RetryDecision.exhausted("max-attempts is reached");
 		}
@@ -104,6 +119,13 @@ final class RetryPlan {
 		}
 		long wait = Math.max(prescribedWait,
 				this.waits.waitNanos(progress.attempt(), progress.previousWaitNanos(), this.random));
+		if (this.waitFunction != null) {
+			long answer = ask(this.waitFunction, progress.attempt(), result, failure, wait);
+			if (answer == STOP) {
+				return RetryDecision.stopped("the wait function says so");
+			}
+			wait = Math.max(prescribedWait, answer);
+		}
 		// Both comparisons hold for a wait of zero, too, once no time is left
 		if (wait >= progress.remainingNanos()) {
 			return RetryDecision.stopped("the next wait would pass a limit of the call");
@@ -112,6 +134,25 @@ final class RetryPlan {
 			return RetryDecision.exhausted("the next wait would pass max-duration");
 		}
 		return RetryDecision.retryAfter(wait);
+	}
+
+	// What cannot be used of an answer does not cost the call its next attempt
+	private static long ask(WaitFunction function, int attempt, @Nullable Object result, @Nullable Throwable failure,
+			long computed) {
+		try {
+			Optional<Duration> answer = function.waitAfter(attempt, result, failure, Duration.ofNanos(computed));
+			if (answer.isEmpty()) {
+				return STOP;
+			}
+			if (!answer.get().isNegative()) {
+				return ConfigCheck.nanos(answer.get());
+			}
+			logger.warn("A wait function answered {} after attempt {}; the computed wait holds", answer.get(), attempt);
+		}
+		catch (Throwable ex) {
+			logger.warn("A wait function failed after attempt {}; the computed wait holds", attempt, ex);
+		}
+		return computed;
 	}
 
 }

@@ -61,7 +61,7 @@ class CircuitBreakerCostTests {
 				cost("count window", (config) -> config.failureRateThreshold(50)),
 				cost("time window", (config) -> config.failureRateThreshold(50).windowType(WindowType.TIME)),
 				cost("slow calls", (config) -> config.slowCallDuration(Duration.ofSeconds(1))),
-				cost("results", (config) -> config.recordResult((result) -> result == null)));
+				cost("results", (config) -> config.recordOnResult((result) -> result == null)));
 	}
 
 	@Test

@@ -60,7 +60,7 @@ class CircuitBreakerDefectTests {
 		});
 		failures.run("F");
 		assertThat(failures.state()).isEqualTo(CircuitBreakerState.OPEN);
-		Bench results = Bench.with((config) -> config.failureThreshold(2).halfOpenCalls(1).recordResult((result) -> {
+		Bench results = Bench.with((config) -> config.failureThreshold(2).halfOpenCalls(1).recordOnResult((result) -> {
 			throw new NoClassDefFoundError("predicate");
 		}));
 		results.run("SS");

@@ -452,7 +452,7 @@ class CircuitBreakerTests {
 
 	@Test
 	void resultsCountAsFailuresWhereThePredicateSaysSo() {
-		Bench bench = Bench.with((config) -> config.failureThreshold(2).recordResult((result) -> result == null));
+		Bench bench = Bench.with((config) -> config.failureThreshold(2).recordOnResult((result) -> result == null));
 		bench.answer(null);
 		bench.answer("value");
 		bench.answer(null);

@@ -66,8 +66,9 @@ class InstanceConfigTests {
 		assertThat(RetryConfig.builder().retryOnResult(empty).build())
 			.isEqualTo(RetryConfig.builder().retryOnResult(empty).build())
 			.isNotEqualTo(RetryConfig.defaults());
-		for (CircuitBreakerConfig other : List.of(CircuitBreakerConfig.builder().recordResult(empty).build(),
+		for (CircuitBreakerConfig other : List.of(CircuitBreakerConfig.builder().recordOnResult(empty).build(),
 				CircuitBreakerConfig.builder().openOnResult(empty).build(),
+				CircuitBreakerConfig.builder().openOnFailure(broken).build(),
 				CircuitBreakerConfig.builder().recordFailure(broken).build())) {
 			assertThat(other).isEqualTo(other.toBuilder().build()).isNotEqualTo(CircuitBreakerConfig.defaults());
 		}

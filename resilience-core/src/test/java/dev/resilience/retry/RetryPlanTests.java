@@ -50,7 +50,7 @@ class RetryPlanTests {
 		RetryPlan plan = plan((b) -> b.backoff(Backoff.FIXED).maxDuration(Duration.ofNanos(1000)));
 		CallProgress progress = new CallProgress(attempt, elapsed, 0, remaining, expired, interrupted);
 		assertThat(plan.afterFailure(new IOException(), OutcomeKind.FAILURE, progress).verdict()).isEqualTo(verdict);
-		assertThat(plan.afterResult(progress).verdict()).isEqualTo(verdict);
+		assertThat(plan.afterResult("unwanted", progress).verdict()).isEqualTo(verdict);
 	}
 
 	@Test
