@@ -84,12 +84,22 @@ public final class CircuitBreaker implements Gate {
 	}
 
 	/**
+	 * Creates a circuit breaker that belongs to no registry.
+	 * @param instance the name, for events, exceptions and log lines
+	 * @param config the settings
+	 * @return a circuit breaker in its initial state
+	 */
+	public static CircuitBreaker of(String instance, CircuitBreakerConfig config) {
+		return of(instance, config, PolicyContext.standalone());
+	}
+
+	/**
 	 * Creates a circuit breaker named {@value #DEFAULT_NAME} that belongs to no registry.
 	 * @param config the settings
 	 * @return a circuit breaker in its initial state
 	 */
 	public static CircuitBreaker of(CircuitBreakerConfig config) {
-		return of(DEFAULT_NAME, config, PolicyContext.standalone());
+		return of(DEFAULT_NAME, config);
 	}
 
 	/**
@@ -153,7 +163,8 @@ public final class CircuitBreaker implements Gate {
 	/**
 	 * Reports the failure of a call for which {@link #allows()} was asked.
 	 * @param failure the failure
-	 * @return whether this failure opened the circuit
+	 * @return whether this failure opened the circuit: of many failures at once, one is
+	 * told so; none where a rule that looks at the window was completed by a success
 	 */
 	public boolean recordFailure(Throwable failure) {
 		CircuitBreakerConfig current = this.config;

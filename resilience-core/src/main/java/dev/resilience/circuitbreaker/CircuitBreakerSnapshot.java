@@ -73,6 +73,33 @@ public record CircuitBreakerSnapshot(String instance, CircuitBreakerState state,
 	public record Calls(long success, long slowSuccess, long failure, long slowFailure, long ignored, long notPermitted,
 			long notPermittedInShadow) {
 
+		/**
+		 * Returns how many calls succeeded, in time or slowly.
+		 * @return the number of calls
+		 */
+		public long totalSuccesses() {
+			return this.success + this.slowSuccess;
+		}
+
+		/**
+		 * Returns how many calls failed, in time or slowly.
+		 * @return the number of calls
+		 */
+		public long totalFailures() {
+			return this.failure + this.slowFailure;
+		}
+
+		/**
+		 * Returns the lifetime rate of failures among the calls that succeeded or failed.
+		 * The circuit breaker does not judge by it, but by the
+		 * {@link CircuitBreakerSnapshot#failureRate() rate of its window}.
+		 * @return the rate in per cent, NaN if no call has succeeded or failed yet
+		 */
+		public double lifetimeFailureRate() {
+			long judged = totalSuccesses() + totalFailures();
+			return (judged > 0) ? 100.0 * totalFailures() / judged : Double.NaN;
+		}
+
 	}
 
 	/**

@@ -52,6 +52,83 @@ class CircuitBreakerConcurrencyTests {
 	}
 
 	@Test
+	void onlyOneOfManyFailedProbesIsToldThatItReopenedTheCircuit() {
+		for (int round = 0; round < ROUNDS; round++) {
+			Bench bench = Bench
+				.with((config) -> config.initialState(CircuitBreakerState.HALF_OPEN).halfOpenCalls(THREADS));
+			AtomicInteger opened = new AtomicInteger();
+			together(THREADS, (thread) -> {
+				if (bench.breaker.allows() && bench.breaker.recordFailure(new IllegalStateException())) {
+					opened.incrementAndGet();
+				}
+			});
+			assertThat(opened).hasValue(1);
+			assertThat(bench.breaker.transitions(CircuitBreakerState.HALF_OPEN, CircuitBreakerState.OPEN)).isOne();
+		}
+	}
+
+	@Test
+	void everyOpeningIsToldToExactlyOneReporter() {
+		Bench bench = Bench
+			.with((config) -> config.failureThreshold(2).successThreshold(1).openDuration(Duration.ofNanos(1)));
+		AtomicInteger told = new AtomicInteger();
+		together(THREADS, (thread) -> {
+			for (int i = 0; i < 2000; i++) {
+				bench.wait(Duration.ofNanos(1));
+				if (!bench.breaker.allows()) {
+					continue;
+				}
+				if ((i + thread) % 3 == 0) {
+					bench.breaker.recordSuccess();
+				}
+				else if (bench.breaker.recordFailure(new IllegalStateException())) {
+					told.incrementAndGet();
+				}
+			}
+		});
+		long openings = bench.breaker.transitions(CircuitBreakerState.CLOSED, CircuitBreakerState.OPEN)
+				+ bench.breaker.transitions(CircuitBreakerState.HALF_OPEN, CircuitBreakerState.OPEN);
+		assertThat(told.get()).isPositive().isEqualTo((int) openings);
+	}
+
+	@Test
+	void askingAndReportingWithoutPermitsLeavesNoSlotTaken() {
+		for (int round = 0; round < ROUNDS; round++) {
+			Bench bench = Bench.with((config) -> config.initialState(CircuitBreakerState.HALF_OPEN)
+				.halfOpenCalls(2)
+				.successThreshold(Integer.MAX_VALUE));
+			together(4, (thread) -> {
+				for (int i = 0; i < 20; i++) {
+					if (bench.breaker.allows()) {
+						bench.breaker.recordSuccess();
+					}
+				}
+			});
+			assertThat(bench.breaker.allows()).isTrue();
+			assertThat(bench.breaker.allows()).isTrue();
+			assertThat(bench.breaker.allows()).isFalse();
+		}
+	}
+
+	@Test
+	void permitThatManyThreadsReportReportsOnce() {
+		for (int round = 0; round < ROUNDS; round++) {
+			Bench bench = Bench.with((config) -> config.failureThreshold(Integer.MAX_VALUE));
+			Permit permit = bench.breaker.acquire();
+			together(4, (thread) -> {
+				switch (thread) {
+					case 0 -> permit.success();
+					case 1 -> permit.failure(new IllegalStateException());
+					case 2 -> permit.release();
+					default -> permit.failure(new InterruptedException());
+				}
+			});
+			CircuitBreakerSnapshot.Calls calls = bench.breaker.calls();
+			assertThat(calls.success() + calls.failure() + calls.ignored()).isLessThanOrEqualTo(1);
+		}
+	}
+
+	@Test
 	void commandAlwaysWinsOverTheCrossingFromOpenToHalfOpen() {
 		for (int round = 0; round < ROUNDS; round++) {
 			Bench bench = Bench.with((config) -> config.failureThreshold(1));

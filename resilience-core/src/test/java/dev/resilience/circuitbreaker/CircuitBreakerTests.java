@@ -640,6 +640,28 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void lifetimeTotalsCountSlowCallsAmongTheOthers() {
+		CircuitBreakerSnapshot.Calls calls = new CircuitBreakerSnapshot.Calls(4, 2, 1, 1, 50, 60, 70);
+		assertThat(calls.totalSuccesses()).isEqualTo(6);
+		assertThat(calls.totalFailures()).isEqualTo(2);
+		assertThat(calls.lifetimeFailureRate()).isEqualTo(25.0);
+	}
+
+	@Test
+	void lifetimeFailureRateIsUnknownBeforeTheFirstResult() {
+		assertThat(new CircuitBreakerSnapshot.Calls(0, 0, 0, 0, 1, 1, 1).lifetimeFailureRate()).isNaN();
+	}
+
+	@Test
+	void worksWithoutSpringAndWithoutRegistry() {
+		CircuitBreaker breaker = CircuitBreaker.of("alone", CircuitBreakerConfig.builder().failureThreshold(1).build());
+		assertThat(breaker.instance()).isEqualTo("alone");
+		breaker.acquire().failure(new IllegalStateException());
+		assertThat(breaker.tryAcquire()).isNull();
+		assertThat(CircuitBreaker.of("alone", CircuitBreakerConfig.defaults()).allows()).isTrue();
+	}
+
+	@Test
 	void lifetimeTotalsSurviveEveryCommand() {
 		Bench bench = Bench.with((config) -> config.failureThreshold(2));
 		bench.run("SIFFSS");
