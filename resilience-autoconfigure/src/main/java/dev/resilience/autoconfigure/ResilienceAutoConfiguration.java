@@ -42,6 +42,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
+import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
@@ -134,6 +135,12 @@ public final class ResilienceAutoConfiguration {
 					NearestSpelling.of(name, executors)
 						.map((nearest) -> "did you mean '" + nearest + "'?")
 						.orElse("declare one, or leave the setting away to use threads of our own"))));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilientExecutor resilientExecutor(ResilienceRegistry registry) {
+		return ResilientExecutor.of(registry);
 	}
 
 	@Bean

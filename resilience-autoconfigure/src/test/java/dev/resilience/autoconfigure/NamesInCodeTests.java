@@ -16,6 +16,10 @@
 
 package dev.resilience.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -23,11 +27,14 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.ResilientExecutor;
 import dev.resilience.annotation.Retry;
+import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for names that are used in code and not configured.
@@ -70,6 +77,34 @@ class NamesInCodeTests {
 			assertThat(orders.pipeline().policies()).extracting(Policy::type)
 				.containsExactly(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER);
 		});
+	}
+
+	@Test
+	void theExecutorRunsWorkByNameUnderTheSettingsOfTheApplication() {
+		this.contextRunner
+			.withPropertyValues("resilience.defaults.circuit-breaker.failure-threshold=1",
+					"resilience.defaults.retry.max-attempts=1", "resilience.instances.reports.retry.max-attempts=2",
+					"resilience.instances.reports.retry.delay=0")
+			.run((context) -> {
+				ResilientExecutor executor = context.getBean(ResilientExecutor.class);
+				AtomicInteger runs = new AtomicInteger();
+				for (String name : List.of("reports", "aider")) {
+					assertThatIllegalStateException().isThrownBy(() -> executor.execute(name, () -> {
+						runs.incrementAndGet();
+						throw new IllegalStateException();
+					}));
+				}
+				assertThat(runs).hasValue(3);
+				assertThat(executor.states()).containsExactly(Map.entry("aider", CircuitBreakerState.OPEN));
+				assertThat(context.getBean(ResilienceRegistry.class).find("aider")).isPresent();
+			});
+	}
+
+	@Test
+	void anotherExecutorReplacesOurs() {
+		ResilientExecutor mine = ResilientExecutor.of(ResilienceRegistry.withDefaults());
+		this.contextRunner.withBean("mine", ResilientExecutor.class, () -> mine)
+			.run((context) -> assertThat(context.getBean(ResilientExecutor.class)).isSameAs(mine));
 	}
 
 	static class Orders {

@@ -21,10 +21,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.Resilience;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class CircuitBreakersEndpointTests {
 
@@ -69,6 +72,27 @@ class CircuitBreakersEndpointTests {
 		assertThat(breaker.window()).isEqualTo(new CircuitBreakerDescriptor.Window(4, 1, 0));
 		assertThat(breaker.calls().success()).isEqualTo(3);
 		assertThat(breaker.calls().failure()).isEqualTo(1);
+	}
+
+	@Test
+	void caseD093TheHealthOfAnAgentHasAFieldForEachOfItsNumbers() {
+		CircuitBreakerConfig everyCall = CircuitBreakerConfig.builder()
+			.failureThreshold(3)
+			.failureRateThreshold(100)
+			.minimumCalls(1)
+			.build();
+		Resilience agent = this.instances.declare("agent-1",
+				new InstanceConfig(null, null, everyCall, null, null, null));
+		TestRegistry.succeed(agent);
+		TestRegistry.succeed(agent);
+		TestRegistry.fail(agent);
+		CircuitBreakerDescriptor health = breaker("agent-1");
+		assertThat(health.name()).isEqualTo("agent-1");
+		assertThat(health.state()).isEqualTo(CircuitBreakerState.CLOSED);
+		assertThat(health.consecutiveFailures()).isOne();
+		assertThat(health.failureRate()).isCloseTo(33.3, within(0.05));
+		assertThat(health.calls().success()).isEqualTo(2);
+		assertThat(health.calls().failure()).isOne();
 	}
 
 	@Test
