@@ -16,17 +16,25 @@
 
 package dev.resilience.readme;
 
+import java.io.IOException;
+import java.util.Map;
+
 import org.slf4j.Logger;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.ResilientExecutor;
+import dev.resilience.circuitbreaker.CircuitBreaker;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.CircuitBreakerTransition;
+import dev.resilience.circuitbreaker.Permit;
 import dev.resilience.policy.Outcome;
 import dev.resilience.readme.PaymentGateway.Order;
 import dev.resilience.readme.PaymentGateway.Receipt;
 
 /**
- * The snippet of the README that uses no annotations.
+ * The snippets of the README that use no annotations.
  */
 class InCode {
 
@@ -42,6 +50,51 @@ class InCode {
 
 		registry.events().on(CircuitBreakerTransition.class, (event) -> log.info("{}", event));
 		return new Object[] { receipt, outcome, plain };
+	}
+
+	Object[] byName(ResilientExecutor executor, Tool tool, String file) throws IOException {
+		String answer = executor.execute("aider", () -> tool.run(file));
+		CircuitBreakerState state = executor.state("aider");
+		Map<String, CircuitBreakerState> states = executor.states();
+		executor.reset("aider");
+		return new Object[] { answer, state, states };
+	}
+
+	CircuitBreaker byHand(Tool tool, String file, Logger log) throws IOException {
+		CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(3).build();
+		CircuitBreaker breaker = CircuitBreaker.of("agent-7", config);
+
+		Permit permit = breaker.tryAcquire();
+		if (permit != null) {
+			try {
+				tool.run(file);
+				permit.success();
+			}
+			catch (IOException ex) {
+				permit.failure(ex);
+				throw ex;
+			}
+		}
+
+		if (breaker.allows()) {
+			boolean opened = breaker.recordFailure(new IOException("disk full"));
+			log.info("{}, opened by this failure: {}", breaker.snapshot(), opened);
+		}
+		return breaker;
+	}
+
+	void listen(ResilienceRegistry registry, Logger log) {
+		registry.onInstance((instance) -> log.info("{} has {}", instance.name(), instance.pipeline().policies()));
+	}
+
+	/**
+	 * Something that is called by name.
+	 */
+	@FunctionalInterface
+	interface Tool {
+
+		String run(String file) throws IOException;
+
 	}
 
 }

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,6 +40,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ByteArrayResource;
 
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.ResilientExecutor;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Fallback;
@@ -52,6 +54,8 @@ import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.autoconfigure.settings.SettingKey;
 import dev.resilience.autoconfigure.settings.SettingKeys;
+import dev.resilience.circuitbreaker.CircuitBreakerSnapshot;
+import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.readme.PaymentGateway.Order;
 import dev.resilience.readme.PaymentGateway.Receipt;
 
@@ -75,7 +79,7 @@ class ReadmeTests {
 	void everyJavaSnippetIsCompiled() {
 		String compiled = Readme.flat(Readme.content(SOURCES.resolve("PaymentService.java")))
 				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
-		assertThat(this.readme.blocks("java")).hasSize(2)
+		assertThat(this.readme.blocks("java")).hasSize(5)
 			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
 	}
 
@@ -98,6 +102,32 @@ class ReadmeTests {
 					LoggerFactory.getLogger(ReadmeTests.class));
 			assertThat(shown[0]).isEqualTo(new Receipt("good", true));
 		});
+	}
+
+	@Test
+	void runningByNameWorksAsItStands() {
+		this.contextRunner().run((context) -> {
+			Object[] shown = new InCode().byName(context.getBean(ResilientExecutor.class), (file) -> "read " + file,
+					"a.txt");
+			assertThat(shown).containsExactly("read a.txt", CircuitBreakerState.CLOSED,
+					Map.of("aider", CircuitBreakerState.CLOSED, "payments", CircuitBreakerState.CLOSED));
+		});
+	}
+
+	@Test
+	void theCircuitBreakerByHandWorksAsItStands() throws IOException {
+		CircuitBreakerSnapshot.Calls calls = new InCode()
+			.byHand((file) -> "read " + file, "a.txt", LoggerFactory.getLogger(ReadmeTests.class))
+			.calls();
+		assertThat(calls.totalSuccesses()).isOne();
+		assertThat(calls.totalFailures()).isOne();
+	}
+
+	@Test
+	void listeningToTheRegistryWorksAsItStands() {
+		this.contextRunner()
+			.run((context) -> new InCode().listen(context.getBean(ResilienceRegistry.class),
+					LoggerFactory.getLogger(ReadmeTests.class)));
 	}
 
 	private ApplicationContextRunner contextRunner() {
