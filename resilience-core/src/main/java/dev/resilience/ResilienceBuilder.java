@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.event.Events;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
@@ -74,6 +75,8 @@ public final class ResilienceBuilder {
 	private @Nullable Executor offload;
 
 	private boolean timed;
+
+	private FailureKnowledge knowledge = FailureKnowledge.NONE;
 
 	ResilienceBuilder(String name) {
 		this.name = name;
@@ -259,6 +262,19 @@ public final class ResilienceBuilder {
 		return this;
 	}
 
+	/**
+	 * Sets what is known of the failures of the target: which of them are worth a retry,
+	 * which are its own fault, and how long it asks to be left alone. By default,
+	 * nothing.
+	 * @param knowledge asked for each failed attempt; what it throws counts as not
+	 * knowing
+	 * @return this builder
+	 */
+	public ResilienceBuilder knowledge(FailureKnowledge knowledge) {
+		this.knowledge = knowledge;
+		return this;
+	}
+
 	// An instance has one gate of each kind: a call that passed it twice would take two
 	// permits and wait for itself.
 	private ResilienceBuilder addGate(PolicyType type, Function<InstancePolicies, Policy> policy) {
@@ -279,7 +295,8 @@ public final class ResilienceBuilder {
 	 */
 	public Resilience build() {
 		PolicyContext context = new PolicyContext(this.time, this.random, this.events, new WaitingRoom(this.time),
-				(this.offload != null) ? this.offload : new OffloadThreads(), ContextCarrier.MDC_ONLY, false);
+				(this.offload != null) ? this.offload : new OffloadThreads(), ContextCarrier.MDC_ONLY, false,
+				this.knowledge);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
 		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();

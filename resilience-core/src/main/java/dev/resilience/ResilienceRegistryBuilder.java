@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.event.Events;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.ContextCarrier;
@@ -55,6 +56,8 @@ public final class ResilienceRegistryBuilder {
 	private int maxDynamicInstances = 1000;
 
 	private boolean rejectionStackTraces;
+
+	private FailureKnowledge knowledge = FailureKnowledge.NONE;
 
 	private boolean timed;
 
@@ -157,6 +160,19 @@ public final class ResilienceRegistryBuilder {
 	}
 
 	/**
+	 * Sets what is known of the failures of targets: which of them are worth a retry,
+	 * which are the target's own fault, and how long a target asks to be left alone. By
+	 * default, nothing.
+	 * @param knowledge asked for each failed attempt; what it throws counts as not
+	 * knowing
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder knowledge(FailureKnowledge knowledge) {
+		this.knowledge = knowledge;
+		return this;
+	}
+
+	/**
 	 * Measures the time of calls, at the price of two clock readings per call.
 	 * @param timed whether it is measured, {@code false} by default
 	 * @return this builder
@@ -188,7 +204,7 @@ public final class ResilienceRegistryBuilder {
 			executor = threads;
 		}
 		return new PolicyContext(source, this.random, this.events, new WaitingRoom(source), executor, this.carrier,
-				this.rejectionStackTraces);
+				this.rejectionStackTraces, this.knowledge);
 	}
 
 	Function<String, @Nullable InstanceConfig> configs() {

@@ -21,6 +21,7 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.CallRejectedException;
@@ -64,11 +65,14 @@ public final class CircuitBreaker implements Gate {
 
 	private final CallCounts counts = new CallCounts();
 
+	private final FailureKnowledge knowledge;
+
 	private volatile CircuitBreakerConfig config;
 
 	private CircuitBreaker(String instance, CircuitBreakerConfig config, PolicyContext context) {
 		this.config = config;
 		this.circuit = new Circuit(instance, config, context);
+		this.knowledge = context::hint;
 	}
 
 	/**
@@ -324,7 +328,7 @@ public final class CircuitBreaker implements Gate {
 	private boolean complete(long permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
 			long nanos) {
 		CircuitBreakerConfig current = this.config;
-		Judgement judgement = current.outcomeRules().judge(kind, result, failure);
+		Judgement judgement = current.outcomeRules().judge(kind, result, failure, this.knowledge);
 		boolean slow = nanos >= current.slowCallNanos();
 		this.counts.add(judgement, slow);
 		return this.circuit.leave(permit, judgement, slow, failure, current);

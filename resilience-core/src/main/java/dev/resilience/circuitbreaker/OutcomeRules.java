@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.classification.FailureHint;
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.OutcomeKind;
@@ -51,13 +53,15 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	 * @param kind how the call ended
 	 * @param result the result of a successful call
 	 * @param failure the failure of every other call
+	 * @param knowledge what is known of failures
 	 * @return what the outcome means
 	 */
-	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure) {
+	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
+			FailureKnowledge knowledge) {
 		return switch (kind) {
 			case SUCCESS ->
 				(this.recordOnResult != null || this.openForResult != null) ? judgeResult(result) : Judgement.SUCCESS;
-			case FAILURE -> judgeFailure(failure);
+			case FAILURE -> judgeFailure(failure, knowledge);
 			case REJECTED -> judgeRejection(failure);
 			case IGNORED -> Judgement.IGNORED;
 		};
@@ -78,7 +82,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		}
 	}
 
-	private Judgement judgeFailure(@Nullable Throwable failure) {
+	private Judgement judgeFailure(@Nullable Throwable failure, FailureKnowledge knowledge) {
 		if (failure == null) {
 			return Judgement.FAILURE;
 		}
@@ -96,7 +100,8 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 				case EXCLUDED -> false;
 				case NAMED -> true;
 				case NOT_NAMED -> this.recordFailure != null && this.recordFailure.test(failure);
-				case DEFAULT -> this.recordFailure == null || this.recordFailure.test(failure);
+				case DEFAULT -> (this.recordFailure != null) ? this.recordFailure.test(failure)
+						: isTargetsFault(knowledge.hint(failure));
 			};
 			return recorded ? Judgement.FAILURE : Judgement.IGNORED;
 		}
@@ -104,6 +109,10 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 			logger.warn("A rule for failures failed on {}, which counts as a failure", failure.getClass(), ex);
 			return Judgement.FAILURE;
 		}
+	}
+
+	private static boolean isTargetsFault(@Nullable FailureHint hint) {
+		return hint == null || hint.targetsFault();
 	}
 
 	// Our own refusals say nothing about the target unless a list names them

@@ -21,6 +21,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.resilience.classification.FailureHint;
+import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.classification.Failures;
 import dev.resilience.event.Events;
 import dev.resilience.time.SystemTime;
 import dev.resilience.time.TimeSource;
@@ -37,12 +44,30 @@ import dev.resilience.time.WaitingRoom;
  * {@link RejectedExecutionException} when it is full
  * @param carrier takes the caller's context along to other threads
  * @param rejectionStackTraces whether exceptions of refused calls have a stack trace
+ * @param knowledge what is known of the failures of targets
  */
 public record PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
-		Executor offload, ContextCarrier carrier, boolean rejectionStackTraces) {
+		Executor offload, ContextCarrier carrier, boolean rejectionStackTraces, FailureKnowledge knowledge) {
+
+	private static final Logger logger = LoggerFactory.getLogger(PolicyContext.class);
 
 	/** Random numbers that differ from thread to thread, without contention. */
 	public static final RandomGenerator THREAD_LOCAL_RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+	/**
+	 * Creates surroundings in which nothing particular is known of failures.
+	 * @param time where time comes from
+	 * @param random where jitter comes from
+	 * @param events where events go to
+	 * @param waitingRoom where blocked callers wait
+	 * @param offload runs work that must not hold up its caller
+	 * @param carrier takes the caller's context along to other threads
+	 * @param rejectionStackTraces whether exceptions of refused calls have a stack trace
+	 */
+	public PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
+			Executor offload, ContextCarrier carrier, boolean rejectionStackTraces) {
+		this(time, random, events, waitingRoom, offload, carrier, rejectionStackTraces, FailureKnowledge.NONE);
+	}
 
 	/**
 	 * Returns the surroundings of a policy that belongs to no registry: system time, no
@@ -66,13 +91,28 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	}
 
 	/**
+	 * Returns what is known of a failure. Never throws.
+	 * @param failure the failure as it was thrown
+	 * @return what it means, or {@code null} if it is not known
+	 */
+	public @Nullable FailureHint hint(Throwable failure) {
+		try {
+			return this.knowledge.hint(Failures.unwrap(failure));
+		}
+		catch (Throwable ex) {
+			logger.warn("The knowledge of failures failed on {}, which counts as unknown", failure.getClass(), ex);
+			return null;
+		}
+	}
+
+	/**
 	 * Returns these surroundings with other random numbers.
 	 * @param random where jitter comes from
 	 * @return the changed surroundings
 	 */
 	public PolicyContext withRandom(RandomGenerator random) {
 		return new PolicyContext(this.time, random, this.events, this.waitingRoom, this.offload, this.carrier,
-				this.rejectionStackTraces);
+				this.rejectionStackTraces, this.knowledge);
 	}
 
 	/**
@@ -82,7 +122,17 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext withOffload(Executor offload) {
 		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, offload, this.carrier,
-				this.rejectionStackTraces);
+				this.rejectionStackTraces, this.knowledge);
+	}
+
+	/**
+	 * Returns these surroundings with knowledge of failures.
+	 * @param knowledge what is known of the failures of targets
+	 * @return the changed surroundings
+	 */
+	public PolicyContext withKnowledge(FailureKnowledge knowledge) {
+		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload, this.carrier,
+				this.rejectionStackTraces, knowledge);
 	}
 
 }

@@ -78,7 +78,7 @@ public final class Retry implements Strategy {
 		this.config = config;
 		this.counters = counters;
 		this.context = context;
-		this.plan = new RetryPlan(config, context.random());
+		this.plan = new RetryPlan(config, context.random(), context::hint);
 		this.reporter = new RetryReporter(instance, config, context);
 		this.retryOnResult = config.retryOnResult();
 		this.off = config.mode() == PolicyMode.OFF;

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.classification.FailureHint;
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.CallRejectedException;
@@ -49,6 +51,8 @@ final class RetryPlan {
 
 	private final @Nullable WaitFunction waitFunction;
 
+	private final FailureKnowledge knowledge;
+
 	private final int maxAttempts;
 
 	/** {@link Long#MAX_VALUE} where there is no limit. */
@@ -56,11 +60,12 @@ final class RetryPlan {
 
 	private final long maxRetryAfter;
 
-	RetryPlan(RetryConfig config, RandomGenerator random) {
+	RetryPlan(RetryConfig config, RandomGenerator random, FailureKnowledge knowledge) {
 		this.selector = FailureSelector.of(config.retryOn(), config.abortOn());
 		this.waits = new BackoffSeries(config);
 		this.random = random;
 		this.waitFunction = config.waitFunction();
+		this.knowledge = knowledge;
 		this.maxAttempts = config.maxAttempts();
 		Duration limit = config.maxDuration();
 		this.maxDuration = (limit != null) ? ConfigCheck.nanos(limit) : Long.MAX_VALUE;
@@ -79,12 +84,11 @@ final class RetryPlan {
 			return RetryDecision.stopped("a limit of the call has expired");
 		}
 		Throwable actual = Failures.unwrap(failure);
-		if (!isRetryable(failure, actual, kind)) {
+		FailureHint hint = this.knowledge.hint(actual);
+		if (!isRetryable(failure, actual, kind, hint)) {
 			return RetryDecision.NOT_RETRYABLE;
 		}
-		long prescribed = (actual instanceof CallRejectedException rejection)
-				? ConfigCheck.nanos(rejection.retryAfter()) : 0;
-		return repeat(null, failure, prescribed, progress);
+		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, hint)), progress);
 	}
 
 	/**
@@ -98,10 +102,20 @@ final class RetryPlan {
 				: repeat(result, null, 0, progress);
 	}
 
-	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind) {
+	private static Duration prescribedWait(Throwable actual, @Nullable FailureHint hint) {
+		if (actual instanceof CallRejectedException rejection) {
+			return rejection.retryAfter();
+		}
+		Duration wait = (hint != null) ? hint.retryAfter() : null;
+		return (wait != null) ? wait : Duration.ZERO;
+	}
+
+	// Types that a list names are repeated whatever is known of them
+	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind, @Nullable FailureHint hint) {
 		return switch (this.selector.judge(failure)) {
 			case NAMED -> kind != OutcomeKind.IGNORED;
-			case DEFAULT -> kind == OutcomeKind.FAILURE && actual instanceof Exception;
+			case DEFAULT ->
+				kind == OutcomeKind.FAILURE && actual instanceof Exception && (hint == null || hint.worthRepeating());
 			case EXCLUDED, NOT_NAMED -> false;
 		};
 	}

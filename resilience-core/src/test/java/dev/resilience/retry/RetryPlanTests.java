@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.retry.RetryDecision.Verdict;
@@ -92,7 +93,7 @@ class RetryPlanTests {
 	private static RetryPlan plan(UnaryOperator<RetryConfig.Builder> settings) {
 		RetryConfig config = settings.apply(RetryConfig.builder().delay(Duration.ofNanos(100)).jitter(Jitter.NONE))
 			.build();
-		return new RetryPlan(config, BackoffSeriesTests.always(0));
+		return new RetryPlan(config, BackoffSeriesTests.always(0), FailureKnowledge.NONE);
 	}
 
 }
