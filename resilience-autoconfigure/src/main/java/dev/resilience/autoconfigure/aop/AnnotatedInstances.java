@@ -17,11 +17,16 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +35,12 @@ import org.slf4j.LoggerFactory;
 import dev.resilience.InstanceNames;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.settings.AnnotatedMethods;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.Settings;
+import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.pipeline.InstanceConfig;
@@ -45,7 +52,7 @@ import dev.resilience.timeout.TimeoutConfig;
  * attributes of circuit breakers, bulkheads and rate limiters of all its methods must
  * agree; they form one layer of settings. Safe for use by many threads.
  */
-public final class AnnotatedInstances {
+public final class AnnotatedInstances implements AnnotatedMethods {
 
 	private static final Logger logger = LoggerFactory.getLogger(AnnotatedInstances.class);
 
@@ -56,6 +63,15 @@ public final class AnnotatedInstances {
 	private final Set<String> notices = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, DeclaredInstance> declared = new ConcurrentHashMap<>();
+
+	/**
+	 * Held while plans are built again and while those that were built are entered. Beans
+	 * are asked for without it, as they may be made under a lock of their own.
+	 */
+	private final ReentrantLock rebuilding = new ReentrantLock();
+
+	/** Number of the times that plans had to be built again. */
+	private final AtomicLong rebuilt = new AtomicLong();
 
 	/**
 	 * Creates an empty record.
@@ -76,18 +92,34 @@ public final class AnnotatedInstances {
 	 * @throws StartupProblemsException if another method says something else
 	 */
 	void declareGate(String name, PolicyType gate, Settings layer, String place) {
-		DeclaredInstance instance = of(name);
-		Settings before = instance.gate(gate);
-		List<MethodPlan> affected = instance.add(gate, layer, place);
+		// Asks the customizers
+		resolve(name, null);
+		exclusively(() -> {
+			DeclaredInstance instance = of(name);
+			Settings before = instance.gate(gate);
+			List<MethodPlan> affected = instance.add(gate, layer, place);
+			this.rebuilt.incrementAndGet();
+			try {
+				configOf(gate, resolve(name, null));
+				affected.forEach((plan) -> plan.rebuild(this.settings));
+			}
+			catch (StartupProblemsException ex) {
+				// Methods that are in use keep what they have.
+				instance.put(gate, before);
+				affected.forEach((plan) -> plan.rebuild(this.settings));
+				throw ex;
+			}
+		});
+	}
+
+	@Override
+	public void exclusively(Runnable work) {
+		this.rebuilding.lock();
 		try {
-			configOf(gate, resolve(name, null));
-			affected.forEach(MethodPlan::rebuild);
+			work.run();
 		}
-		catch (StartupProblemsException ex) {
-			// Methods that are in use keep what they have.
-			instance.put(gate, before);
-			affected.forEach(MethodPlan::rebuild);
-			throw ex;
+		finally {
+			this.rebuilding.unlock();
 		}
 	}
 
@@ -101,41 +133,83 @@ public final class AnnotatedInstances {
 	}
 
 	/**
-	 * Registers a plan to be built again when what is declared of an instance grows.
+	 * Makes a plan and registers it to be built again when what is declared of an
+	 * instance grows, or settings change.
 	 * @param names the names of the instances that the plan uses
-	 * @param plan the plan
+	 * @param making makes the plan from the settings in force
+	 * @return the plan
 	 */
-	void register(Set<String> names, MethodPlan plan) {
-		names.forEach((name) -> of(name).use(plan));
+	MethodPlan register(Set<String> names, Function<ResilienceSettings, MethodPlan> making) {
+		long before = this.rebuilt.get();
+		MethodPlan plan = making.apply(this.settings);
+		exclusively(() -> {
+			if (this.rebuilt.get() != before) {
+				plan.rebuild(this.settings);
+			}
+			names.forEach((name) -> of(name).use(plan));
+		});
+		return plan;
+	}
+
+	@Override
+	public List<Runnable> prepare(ResilienceSettings candidate, Collection<String> names, StartupProblems problems) {
+		Set<MethodPlan> plans = new LinkedHashSet<>();
+		for (String name : names) {
+			DeclaredInstance present = this.declared.get(InstanceNames.uniform(name));
+			if (present != null) {
+				plans.addAll(present.plans());
+			}
+		}
+		List<Runnable> prepared = new ArrayList<>();
+		prepared.add(this.rebuilt::incrementAndGet);
+		plans.forEach((plan) -> problems.collect(() -> plan.prepare(candidate)).ifPresent(prepared::add));
+		return prepared;
 	}
 
 	/**
 	 * Returns the settings of an instance for one method.
 	 * @param name the name of the instance
 	 * @param layer what the method's own annotation sets, or {@code null}
-	 * @return the settings
+	 * @return the settings in force
 	 */
 	ResolvedInstance resolve(String name, @Nullable Settings layer) {
+		return resolve(this.settings, name, layer);
+	}
+
+	/**
+	 * Returns the settings of an instance for one method.
+	 * @param settings the settings of all instances
+	 * @param name the name of the instance
+	 * @param layer what the method's own annotation sets, or {@code null}
+	 * @return the settings
+	 */
+	ResolvedInstance resolve(ResilienceSettings settings, String name, @Nullable Settings layer) {
 		List<Settings> layers = layers(name);
 		if (layer != null) {
 			layers.add(layer);
 			of(name).addMethod(layer);
 		}
-		return this.settings.resolve(name, layers);
+		return settings.resolve(name, layers);
+	}
+
+	@Override
+	public ResolvedInstance resolve(ResilienceSettings settings, String name) {
+		return settings.resolve(name, layers(name));
 	}
 
 	/**
 	 * Returns the settings of the timeout of a method. A limit that the settings clip is
 	 * reported, once for all methods that inherit it.
+	 * @param settings the settings of all instances
 	 * @param name the name of the instance
 	 * @param layer what the method's own annotation sets, or {@code null}
 	 * @return the settings
 	 * @throws StartupProblemsException if they contradict each other
 	 */
-	TimeoutConfig timeout(String name, @Nullable Settings layer) {
-		ResolvedInstance settings = resolve(name, layer);
-		TimeoutConfig config = settings.timeoutConfig();
-		report(settings);
+	TimeoutConfig timeout(ResilienceSettings settings, String name, @Nullable Settings layer) {
+		ResolvedInstance resolved = resolve(settings, name, layer);
+		TimeoutConfig config = resolved.timeoutConfig();
+		report(resolved);
 		return config;
 	}
 
@@ -173,11 +247,8 @@ public final class AnnotatedInstances {
 		return this.declared.containsKey(InstanceNames.uniform(name));
 	}
 
-	/**
-	 * Returns the names that annotations use.
-	 * @return the names as they were written first
-	 */
-	List<String> names() {
+	@Override
+	public List<String> names() {
 		return this.declared.values().stream().map(DeclaredInstance::name).toList();
 	}
 
@@ -196,36 +267,39 @@ public final class AnnotatedInstances {
 	 * settings of an instance.
 	 * @param name the name of the instance
 	 * @param annotated the policies that a method has by annotations, which are left out
+	 * @param place where the annotation stands
 	 * @return the policies and their settings
+	 * @throws StartupProblemsException if neither a block nor a deadline stands in the
+	 * settings
 	 */
-	InstanceConfig configured(String name, Set<PolicyType> annotated) {
-		InstanceConfig config = this.settings.resolve(name, layers(name)).instanceConfig(Set.of(), annotated);
-		return new InstanceConfig(null, config.retry(), config.circuitBreaker(), config.rateLimiter(), config.timeout(),
-				config.bulkhead());
+	InstanceConfig configured(String name, Set<PolicyType> annotated, String place) {
+		return configured(this.settings, name, annotated, place);
 	}
 
-	/**
-	 * Returns whether nothing is configured that {@code @Resilient} could apply.
-	 * @param name the name of the instance
-	 * @param annotated the policies that a method has by annotations
-	 * @return whether neither a block nor a deadline stands in the settings
-	 */
-	boolean appliesNothing(String name, Set<PolicyType> annotated) {
-		ResolvedInstance resolved = this.settings.resolve(name, layers(name));
-		return configured(name, annotated).isEmpty() && resolved.deadline() == null
-				&& resolved.blocks().stream().noneMatch(annotated::contains);
+	InstanceConfig configured(ResilienceSettings settings, String name, Set<PolicyType> annotated, String place) {
+		ResolvedInstance resolved = resolve(settings, name);
+		InstanceConfig config = resolved.instanceConfig(Set.of(), annotated);
+		InstanceConfig applied = new InstanceConfig(null, config.retry(), config.circuitBreaker(), config.rateLimiter(),
+				config.timeout(), config.bulkhead());
+		if (applied.isEmpty() && resolved.deadline() == null
+				&& resolved.blocks().stream().noneMatch(annotated::contains)) {
+			throw new StartupProblemsException(List.of(StartupProblem.at(
+					place, "@Resilient(\"" + name
+							+ "\") applies nothing: no policy is configured under resilience.instances." + name,
+					"configure one, such as resilience.instances." + name + ".retry.max-attempts")));
+		}
+		return applied;
 	}
 
-	/**
-	 * Returns what calls apply that name an instance in code: the policies whose block
-	 * stands in its settings, and the gates that annotations give it.
-	 * @param name the name of the instance
-	 * @return the policies and their settings
-	 */
-	public InstanceConfig config(String name) {
+	@Override
+	public InstanceConfig config(ResilienceSettings settings, String name, Set<PolicyType> alsoApplied) {
 		DeclaredInstance present = this.declared.get(InstanceNames.uniform(name));
-		Set<PolicyType> gates = (present != null) ? present.gates() : Set.of();
-		return this.settings.resolve(name, layers(name)).instanceConfig(gates, completedByMethods(name));
+		Set<PolicyType> applied = EnumSet.noneOf(PolicyType.class);
+		applied.addAll(alsoApplied);
+		if (present != null) {
+			applied.addAll(present.gates());
+		}
+		return resolve(settings, name).instanceConfig(applied, completedByMethods(settings, name));
 	}
 
 	/**
@@ -242,7 +316,7 @@ public final class AnnotatedInstances {
 	}
 
 	private Resilience declare(String name) {
-		InstanceConfig config = config(name);
+		InstanceConfig config = config(this.settings, name, Set.of());
 		if (config.timeout() != null) {
 			report(this.settings.resolve(name, layers(name)));
 		}
@@ -251,8 +325,8 @@ public final class AnnotatedInstances {
 
 	// A timeout whose duration is said by the methods that have it is none of calls in
 	// code.
-	private Set<PolicyType> completedByMethods(String name) {
-		boolean missing = !this.settings.resolve(name).settings().has(SettingKeys.TIMEOUT_DURATION);
+	private Set<PolicyType> completedByMethods(ResilienceSettings settings, String name) {
+		boolean missing = !settings.resolve(name).settings().has(SettingKeys.TIMEOUT_DURATION);
 		return (missing && methodLayers(name).stream().anyMatch((layer) -> layer.has(SettingKeys.TIMEOUT_DURATION)))
 				? Set.of(PolicyType.TIMEOUT) : Set.of();
 	}

@@ -108,6 +108,10 @@ final class DeclaredInstance {
 		this.plans.add(plan);
 	}
 
+	synchronized List<MethodPlan> plans() {
+		return List.copyOf(this.plans);
+	}
+
 	// A plan that is built again comes with the same layers
 	synchronized void addMethod(Settings layer) {
 		if (!layer.keys().isEmpty()) {

@@ -16,12 +16,14 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
 
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.Policy;
 import dev.resilience.timeout.Timeout;
@@ -34,7 +36,7 @@ import dev.resilience.timeout.TimeoutMode;
  */
 final class MethodPlan {
 
-	private final Supplier<Pipeline> source;
+	private final Function<ResilienceSettings, Supplier<Pipeline>> source;
 
 	private final @Nullable CallExpression weight;
 
@@ -44,13 +46,15 @@ final class MethodPlan {
 
 	/**
 	 * Creates a plan.
-	 * @param source builds the pipeline from the settings as they are
+	 * @param source prepares the pipeline for settings, and then builds it
+	 * @param settings the settings in force
 	 * @param weight how many permits of a rate limiter a call takes; {@code null} for one
 	 */
-	MethodPlan(Supplier<Pipeline> source, @Nullable CallExpression weight) {
+	MethodPlan(Function<ResilienceSettings, Supplier<Pipeline>> source, ResilienceSettings settings,
+			@Nullable CallExpression weight) {
 		this.source = source;
 		this.weight = weight;
-		this.compiled = Compiled.of(source.get());
+		this.compiled = Compiled.of(source.apply(settings).get());
 	}
 
 	@Nullable Object call(MethodInvocation invocation) throws Throwable {
@@ -91,8 +95,20 @@ final class MethodPlan {
 		return number.intValue();
 	}
 
-	void rebuild() {
-		this.compiled = Compiled.of(this.source.get());
+	/**
+	 * Prepares to follow other settings.
+	 * @param settings the settings
+	 * @return builds the pipeline again and lets calls walk through it from then on
+	 * @throws dev.resilience.autoconfigure.settings.StartupProblemsException if the
+	 * settings are wrong for this method; nothing has changed then
+	 */
+	Runnable prepare(ResilienceSettings settings) {
+		Supplier<Pipeline> prepared = this.source.apply(settings);
+		return () -> this.compiled = Compiled.of(prepared.get());
+	}
+
+	void rebuild(ResilienceSettings settings) {
+		prepare(settings).run();
 	}
 
 	Pipeline pipeline() {

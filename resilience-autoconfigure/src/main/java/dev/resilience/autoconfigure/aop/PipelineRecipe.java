@@ -24,27 +24,36 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblems;
+import dev.resilience.bulkhead.BulkheadConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
+import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
+import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.RetryConfig;
+import dev.resilience.timeout.TimeoutConfig;
 
 /**
- * Which policies the pipeline of one method is made of. They are made from the settings
- * as they are when the pipeline is built, so that it can be built again. Filled by one
+ * Which policies the pipeline of one method is made of. They are made from settings that
+ * are given when the pipeline is prepared, so that it can be built again. Filled by one
  * thread, then only read.
  */
 final class PipelineRecipe {
 
 	private final AnnotatedInstances instances;
 
-	private final List<Supplier<List<? extends Policy>>> parts = new ArrayList<>();
+	private final List<Part> parts = new ArrayList<>();
 
 	/**
 	 * Creates a recipe without policies.
@@ -55,33 +64,51 @@ final class PipelineRecipe {
 	}
 
 	void addFallback(String name, List<FallbackOption> chain) {
-		this.parts
-			.add(() -> List.of(policies(name).fallback(this.instances.resolve(name, null).fallbackConfig(), chain)));
+		this.parts.add((settings) -> {
+			FallbackConfig config = this.instances.resolve(settings, name, null).fallbackConfig();
+			return () -> List.of(policies(name).fallback(config, chain));
+		});
 	}
 
 	void addIdempotency(String name, @Nullable Settings layer, Supplier<IdempotencyStore> store, IdempotencyKeys keys) {
-		this.parts.add(() -> List.of(policies(name).idempotency(this.instances.resolve(name, layer).idempotencyConfig(),
-				store.get(), keys)));
+		this.parts.add((settings) -> {
+			IdempotencyConfig config = this.instances.resolve(settings, name, layer).idempotencyConfig();
+			return () -> List.of(policies(name).idempotency(config, store.get(), keys));
+		});
 	}
 
 	void addRetry(String name, @Nullable Settings layer) {
-		this.parts.add(() -> List.of(policies(name).retry(this.instances.resolve(name, layer).retryConfig())));
+		this.parts.add((settings) -> {
+			RetryConfig config = this.instances.resolve(settings, name, layer).retryConfig();
+			return () -> List.of(policies(name).retry(config));
+		});
 	}
 
 	void addTimeout(String name, @Nullable Settings layer) {
-		this.parts.add(() -> List.of(policies(name).timeout(this.instances.timeout(name, layer))));
+		this.parts.add((settings) -> {
+			TimeoutConfig config = this.instances.timeout(settings, name, layer);
+			return () -> List.of(policies(name).timeout(config));
+		});
 	}
 
 	void addGate(String name, PolicyType type) {
-		this.parts.add(() -> List.of(gate(name, type)));
+		this.parts.add((settings) -> gate(name, type, this.instances.resolve(settings, name, null)));
 	}
 
-	private Policy gate(String name, PolicyType type) {
-		ResolvedInstance settings = this.instances.resolve(name, null);
+	private Supplier<List<? extends Policy>> gate(String name, PolicyType type, ResolvedInstance settings) {
 		return switch (type) {
-			case CIRCUIT_BREAKER -> policies(name).circuitBreaker(settings.circuitBreakerConfig());
-			case RATE_LIMITER -> policies(name).rateLimiter(settings.rateLimiterConfig());
-			case BULKHEAD -> policies(name).bulkhead(settings.bulkheadConfig());
+			case CIRCUIT_BREAKER -> {
+				CircuitBreakerConfig config = settings.circuitBreakerConfig();
+				yield () -> List.of(policies(name).circuitBreaker(config));
+			}
+			case RATE_LIMITER -> {
+				RateLimiterConfig config = settings.rateLimiterConfig();
+				yield () -> List.of(policies(name).rateLimiter(config));
+			}
+			case BULKHEAD -> {
+				BulkheadConfig config = settings.bulkheadConfig();
+				yield () -> List.of(policies(name).bulkhead(config));
+			}
 			default -> throw new IllegalArgumentException(type + " is no gate");
 		};
 	}
@@ -90,9 +117,13 @@ final class PipelineRecipe {
 	 * Adds what is configured under an instance.
 	 * @param name the name of the instance
 	 * @param annotated the kinds of policies that the method has by annotations
+	 * @param place where the annotation stands
 	 */
-	void addConfigured(String name, Set<PolicyType> annotated) {
-		this.parts.add(() -> policies(name).pipeline(this.instances.configured(name, annotated)).policies());
+	void addConfigured(String name, Set<PolicyType> annotated, String place) {
+		this.parts.add((settings) -> {
+			InstanceConfig config = this.instances.configured(settings, name, annotated, place);
+			return () -> policies(name).pipeline(config).policies();
+		});
 	}
 
 	/**
@@ -101,32 +132,48 @@ final class PipelineRecipe {
 	 * @param name the name of the instance
 	 */
 	void addDeadline(String name) {
-		this.parts.add(() -> {
-			Duration limit = this.instances.resolve(name, null).deadline();
-			return (limit != null) ? List.of(policies(name).deadline(limit)) : List.of();
+		this.parts.add((settings) -> {
+			Duration limit = this.instances.resolve(settings, name, null).deadline();
+			return () -> (limit != null) ? List.of(policies(name).deadline(limit)) : List.of();
 		});
 	}
 
 	/**
-	 * Builds the pipeline.
+	 * Reads everything that the pipeline needs from settings, which is where it can fail.
+	 * Nothing takes effect before the pipeline is built.
 	 * @param name the name of the instance under which calls count
-	 * @return the pipeline, its policies in the standard order
+	 * @param settings the settings, maybe not yet in force
+	 * @return builds the pipeline, its policies in the standard order
 	 * @throws dev.resilience.autoconfigure.settings.StartupProblemsException listing what
 	 * is wrong with the settings
 	 */
-	Pipeline build(String name) {
-		List<Policy> policies = new ArrayList<>();
+	Supplier<Pipeline> prepare(String name, ResilienceSettings settings) {
+		List<Supplier<List<? extends Policy>>> prepared = new ArrayList<>();
 		StartupProblems found = new StartupProblems();
-		for (Supplier<List<? extends Policy>> part : this.parts) {
-			found.collect(part).ifPresent(policies::addAll);
+		for (Part part : this.parts) {
+			found.collect(() -> part.prepare(settings)).ifPresent(prepared::add);
 		}
 		found.throwIfAny();
-		InstancePolicies instance = policies(name);
-		return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
+		return () -> {
+			List<Policy> policies = new ArrayList<>();
+			prepared.forEach((part) -> policies.addAll(part.get()));
+			InstancePolicies instance = policies(name);
+			return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
+		};
 	}
 
 	private InstancePolicies policies(String name) {
 		return this.instances.instance(name).policies();
+	}
+
+	/**
+	 * Some policies of the pipeline.
+	 */
+	@FunctionalInterface
+	private interface Part {
+
+		Supplier<List<? extends Policy>> prepare(ResilienceSettings settings);
+
 	}
 
 }

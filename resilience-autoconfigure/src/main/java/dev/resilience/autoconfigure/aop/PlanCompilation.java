@@ -101,12 +101,13 @@ final class PlanCompilation {
 		this.recipe.addDeadline(named);
 		MethodPlan plan = null;
 		if (this.problems.isEmpty()) {
-			plan = collect(() -> new MethodPlan(() -> this.recipe.build(named), this.weight));
+			plan = collect(() -> this.sources.instances()
+				.register(this.used, (settings) -> new MethodPlan((view) -> this.recipe.prepare(named, view), settings,
+						this.weight)));
 		}
 		if (plan == null) {
 			throw new StartupProblemsException(this.problems);
 		}
-		this.sources.instances().register(this.used, plan);
 		if (timedByAnother(named)) {
 			plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
 		}
@@ -267,14 +268,8 @@ final class PlanCompilation {
 				annotated.add(policy);
 			}
 		});
-		Boolean nothing = collect(() -> this.sources.instances().appliesNothing(name, annotated));
-		if (Boolean.TRUE.equals(nothing)) {
-			this.problems.add(StartupProblem.at(
-					this.place, "@Resilient(\"" + name
-							+ "\") applies nothing: no policy is configured under resilience.instances." + name,
-					"configure one, such as resilience.instances." + name + ".retry.max-attempts"));
-		}
-		this.recipe.addConfigured(name, annotated);
+		collect(() -> this.sources.instances().configured(name, annotated, this.place));
+		this.recipe.addConfigured(name, annotated, this.place);
 	}
 
 	private @Nullable CallExpression expression(String attribute, String text) {

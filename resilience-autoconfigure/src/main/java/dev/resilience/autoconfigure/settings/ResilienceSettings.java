@@ -18,12 +18,9 @@ package dev.resilience.autoconfigure.settings;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
 
 import dev.resilience.InstanceNames;
 
@@ -31,27 +28,15 @@ import dev.resilience.InstanceNames;
  * Everything that is configured: the global settings and the layers of which the settings
  * of an instance are made. From the weakest to the strongest these are the built-in
  * defaults, {@code resilience.defaults}, the template, annotations,
- * {@code resilience.instances} and customizers. Thread-safe.
+ * {@code resilience.instances}, customizers and live changes. Layers are replaced all at
+ * once by {@link LiveSettings}, so that nobody sees some of a change. Thread-safe.
  */
 public final class ResilienceSettings {
 
-	private final Globals globals;
+	private volatile SettingsLayers layers;
 
-	private final Settings defaults;
-
-	private final Map<String, Layer> templates;
-
-	private final Map<String, Layer> instances;
-
-	private final CustomLayers customLayers;
-
-	ResilienceSettings(Globals globals, Settings defaults, Map<String, Layer> templates, Map<String, Layer> instances,
-			CustomLayers customLayers) {
-		this.globals = globals;
-		this.defaults = defaults;
-		this.templates = Map.copyOf(templates);
-		this.instances = Map.copyOf(instances);
-		this.customLayers = customLayers;
+	ResilienceSettings(SettingsLayers layers) {
+		this.layers = layers;
 	}
 
 	/**
@@ -61,8 +46,8 @@ public final class ResilienceSettings {
 	 * @return the settings
 	 */
 	public ResilienceSettings withCustomizers(Supplier<List<SettingsCustomizer>> customizers) {
-		return new ResilienceSettings(this.globals, this.defaults, this.templates, this.instances,
-				this.customLayers.with(customizers));
+		SettingsLayers present = this.layers;
+		return new ResilienceSettings(present.withCustom(present.custom().with(customizers)));
 	}
 
 	/**
@@ -70,7 +55,7 @@ public final class ResilienceSettings {
 	 * @return the global settings
 	 */
 	public Globals globals() {
-		return this.globals;
+		return this.layers.globals();
 	}
 
 	/**
@@ -78,7 +63,7 @@ public final class ResilienceSettings {
 	 * @return the settings
 	 */
 	public Settings defaults() {
-		return this.defaults;
+		return this.layers.defaults();
 	}
 
 	/**
@@ -87,7 +72,7 @@ public final class ResilienceSettings {
 	 */
 	public Set<String> instanceNames() {
 		Set<String> names = new TreeSet<>();
-		this.instances.values().forEach((layer) -> names.add(layer.name()));
+		this.layers.instances().values().forEach((layer) -> names.add(layer.name()));
 		return names;
 	}
 
@@ -97,7 +82,7 @@ public final class ResilienceSettings {
 	 * @return whether it is configured
 	 */
 	public boolean isConfigured(String name) {
-		return this.instances.containsKey(InstanceNames.uniform(name));
+		return this.layers.instances().containsKey(InstanceNames.uniform(name));
 	}
 
 	/**
@@ -106,8 +91,16 @@ public final class ResilienceSettings {
 	 * @return the name as configured, or as given where it is not configured
 	 */
 	public String nameOf(String name) {
-		Layer configured = this.instances.get(InstanceNames.uniform(name));
-		return (configured != null) ? configured.name() : name;
+		return this.layers.nameOf(name);
+	}
+
+	/**
+	 * Returns what was changed live.
+	 * @param name the name of the instance in any spelling
+	 * @return the settings, empty where nothing was changed
+	 */
+	public Settings live(String name) {
+		return this.layers.live(name);
 	}
 
 	/**
@@ -132,22 +125,19 @@ public final class ResilienceSettings {
 		if (!InstanceNames.isLegal(name)) {
 			throw new InvalidSettingsException(List.of(StartupProblem.at("instance " + name, NameType.ILLEGAL, null)));
 		}
-		String knownName = nameOf(name);
-		Settings instance = layer(this.instances, name);
-		String template = instance.get(SettingKeys.TEMPLATE);
-		Settings fromTemplate = layer(this.templates, template);
-		Settings own = Settings.empty();
-		for (Settings annotationLayer : annotationLayers) {
-			own = own.overlay(annotationLayer);
-		}
-		own = own.overlay(instance).overlay(this.customLayers.layer(knownName));
-		return new ResolvedInstance(knownName, fromTemplate.overlay(instance).blocks(),
-				this.defaults.overlay(fromTemplate), own);
+		return this.layers.resolve(name, annotationLayers);
 	}
 
-	private static Settings layer(Map<String, Layer> layers, @Nullable String name) {
-		Layer layer = (name != null) ? layers.get(InstanceNames.uniform(name)) : null;
-		return (layer != null) ? layer.settings() : Settings.empty();
+	SettingsLayers layers() {
+		return this.layers;
+	}
+
+	/**
+	 * Replaces all layers at once.
+	 * @param layers the new layers
+	 */
+	void replace(SettingsLayers layers) {
+		this.layers = layers;
 	}
 
 }

@@ -107,6 +107,14 @@ public final class Settings {
 	}
 
 	/**
+	 * Returns whether nothing is set and no block stands here.
+	 * @return whether these settings say nothing
+	 */
+	public boolean isEmpty() {
+		return this.values.isEmpty() && this.blocks.isEmpty();
+	}
+
+	/**
 	 * Returns the policies whose block stands here, be it empty.
 	 * @return the kinds of policies
 	 */
@@ -121,7 +129,7 @@ public final class Settings {
 	 * @return all settings
 	 */
 	public Settings overlay(Settings upper) {
-		if (upper.values.isEmpty() && upper.blocks.isEmpty()) {
+		if (upper.isEmpty()) {
 			return this;
 		}
 		Map<SettingKey<?>, SettingValue<?>> values = new LinkedHashMap<>(this.values);

@@ -85,6 +85,46 @@ public final class SettingsBinder {
 		return binder.settings();
 	}
 
+	/**
+	 * Reads a live change of an instance as strictly as the environment.
+	 * @param name the name of the instance as it is known
+	 * @param text the settings below the instance as the text of a properties file
+	 * @param origin where they come from
+	 * @return the settings
+	 * @throws InvalidSettingsException listing everything that is wrong with the text
+	 */
+	static Settings bindLive(String name, String text, String origin) {
+		SettingsBinder binder = new SettingsBinder(ClassUtils.getDefaultClassLoader());
+		String prefix = ROOT + Scope.INSTANCES.property() + "." + name + ".";
+		// Alone in its environment: what a placeholder would resolve to is nothing to
+		// show to who may write settings
+		new PropertyScan(PropertiesText.parse(text, prefix, binder.problems::add).environment(origin)).list()
+			.forEach(binder::place);
+		Settings layer = Settings.empty();
+		for (LayerDraft draft : binder.instances.values()) {
+			layer = layer.overlay(binder.read(draft));
+		}
+		binder.throwIfAny();
+		return layer;
+	}
+
+	/**
+	 * Judges a live change by the layers on which it stands.
+	 * @param layers the layers
+	 * @param name the name of the instance
+	 * @param live the live change
+	 * @return what is wrong
+	 */
+	static List<StartupProblem> judgeLive(SettingsLayers layers, String name, Settings live) {
+		SettingsBinder binder = new SettingsBinder(ClassUtils.getDefaultClassLoader());
+		binder.template(live, layers.templates());
+		binder.problems.collect(() -> {
+			binder.problems.addAll(Contradictions.within(live, layers.below(name, live)));
+			return name;
+		});
+		return binder.problems.found();
+	}
+
 	private void place(FoundProperty property) {
 		List<String> path = property.path();
 		Scope scope = path.isEmpty() ? null : Scope.find(path.get(0)).orElse(null);
@@ -218,12 +258,16 @@ public final class SettingsBinder {
 			Settings template = template(instance.settings(), templateLayers);
 			this.problems.addAll(Contradictions.within(instance.settings(), defaultSettings.overlay(template)));
 		}
+		throwIfAny();
+		return new ResilienceSettings(new SettingsLayers(GlobalKeys.globals(globalSettings), defaultSettings,
+				templateLayers, instanceLayers, new CustomLayers(this.classLoader, List::of), Map.of()));
+	}
+
+	private void throwIfAny() {
 		List<StartupProblem> found = this.problems.found();
 		if (!found.isEmpty()) {
 			throw new InvalidSettingsException(found);
 		}
-		return new ResilienceSettings(GlobalKeys.globals(globalSettings), defaultSettings, templateLayers,
-				instanceLayers, new CustomLayers(this.classLoader, List::of));
 	}
 
 	private Map<String, Layer> layers(Map<String, LayerDraft> drafts) {
