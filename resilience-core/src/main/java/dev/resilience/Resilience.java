@@ -40,8 +40,11 @@ public final class Resilience {
 
 	private volatile @Nullable InstanceConfig config;
 
-	Resilience(InstancePolicies policies, InstanceConfig config) {
+	private final Runnable onChanged;
+
+	Resilience(InstancePolicies policies, InstanceConfig config, Runnable onChanged) {
 		this.policies = policies;
+		this.onChanged = onChanged;
 		this.pipeline = policies.pipeline(config);
 		this.config = config;
 	}
@@ -49,6 +52,8 @@ public final class Resilience {
 	Resilience(InstancePolicies policies, Pipeline pipeline) {
 		this.policies = policies;
 		this.pipeline = pipeline;
+		this.onChanged = () -> {
+		};
 	}
 
 	/**
@@ -155,13 +160,14 @@ public final class Resilience {
 	public void reconfigure(InstanceConfig config) {
 		this.pipeline = this.policies.pipeline(config);
 		this.config = config;
+		this.onChanged.run();
 	}
 
 	/**
 	 * Returns the settings that the pipeline follows.
 	 * @return the settings, or {@code null} if the pipeline was built by hand
 	 */
-	@Nullable InstanceConfig config() {
+	public @Nullable InstanceConfig config() {
 		return this.config;
 	}
 

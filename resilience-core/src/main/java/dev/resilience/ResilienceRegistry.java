@@ -22,9 +22,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -53,12 +55,13 @@ public final class ResilienceRegistry implements AutoCloseable {
 
 	private final Map<String, Resilience> instances = new ConcurrentHashMap<>();
 
-	private final List<Consumer<Resilience>> listeners = new CopyOnWriteArrayList<>();
+	private final List<InstanceListener> listeners = new CopyOnWriteArrayList<>();
 
+	/** Held while instances are counted that nobody configured. */
 	private final ReentrantLock creation = new ReentrantLock();
 
-	/** Guarded by {@link #creation}. */
-	private int dynamicInstances;
+	/** Names in uniform form of the instances that nobody configured. */
+	private final Set<String> dynamic = ConcurrentHashMap.newKeySet();
 
 	private final PolicyContext context;
 
@@ -116,12 +119,13 @@ public final class ResilienceRegistry implements AutoCloseable {
 		if (configured != null) {
 			return create(name, configured);
 		}
-		// The bound is never left again once it is passed.
-		Resilience instance = this.instances.get(OVERFLOW);
-		if (instance == null) {
-			instance = createDynamic(name, this.unknownNames.apply(name));
-		}
+		Resilience instance = isFull() ? this.instances.get(InstanceNames.uniform(name))
+				: createDynamic(name, this.unknownNames.apply(name));
 		return (instance != null) ? instance : overflow(name);
+	}
+
+	private boolean isFull() {
+		return this.dynamic.size() >= this.maxDynamicInstances;
 	}
 
 	// A name that only annotations with policies of their own know applies nothing by
@@ -182,11 +186,65 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * @throws IllegalArgumentException if the name is not legal
 	 */
 	public Resilience declare(String name, InstanceConfig config) {
-		Resilience instance = create(requireLegal(name), config);
+		Resilience instance;
+		do {
+			instance = create(requireLegal(name), config);
+		}
+		while (!keep(instance));
 		if (!config.equals(instance.config())) {
 			instance.reconfigure(config);
 		}
 		return instance;
+	}
+
+	// What is declared is no longer counted and cannot be removed. False if it has been
+	// removed by now.
+	private boolean keep(Resilience instance) {
+		this.creation.lock();
+		try {
+			this.dynamic.remove(InstanceNames.uniform(instance.name()));
+			return isKnown(instance);
+		}
+		finally {
+			this.creation.unlock();
+		}
+	}
+
+	/**
+	 * Removes an instance that was created by naming it in code: its meters, its health
+	 * and its settings go with it, and its name counts no longer against the bound. Calls
+	 * that wait in it end at once with a rejection, others finish. Who still holds the
+	 * instance may go on calling it, but no call waits there any more.
+	 * @param name the name of the instance
+	 * @return whether there was such an instance
+	 * @throws IllegalStateException if the instance is configured or annotated: such an
+	 * instance lives as long as the registry
+	 */
+	public boolean remove(String name) {
+		String uniform = InstanceNames.uniform(requireLegal(name));
+		Resilience instance;
+		this.creation.lock();
+		try {
+			instance = this.instances.get(uniform);
+			if (instance == null) {
+				return false;
+			}
+			if (!this.dynamic.remove(uniform)) {
+				throw new IllegalStateException("Instance '" + instance.name()
+						+ "' cannot be removed: it is configured or annotated, not created by its name in code");
+			}
+			this.instances.remove(uniform);
+		}
+		finally {
+			this.creation.unlock();
+		}
+		instance.policies().context().waitingRoom().close();
+		announceRemoval(instance);
+		if (this.context.events().wanted(InstanceRemoved.class)) {
+			this.context.events()
+				.publish(new InstanceRemoved(instance.name(), this.context.time().wallClock().instant()));
+		}
+		return true;
 	}
 
 	private Resilience create(String name, InstanceConfig config) {
@@ -194,7 +252,7 @@ public final class ResilienceRegistry implements AutoCloseable {
 		if (present != null) {
 			return present;
 		}
-		Newcomer newcomer = new Newcomer(name, config);
+		Newcomer newcomer = new Newcomer(name, config, this.context);
 		Resilience earlier = this.instances.putIfAbsent(InstanceNames.uniform(name), newcomer.instance);
 		return (earlier != null) ? earlier : newcomer.introduce();
 	}
@@ -202,17 +260,19 @@ public final class ResilienceRegistry implements AutoCloseable {
 	// Counts under the lock, so that a name that many threads ask for at once is counted
 	// once; builds and announces without it. Null past the bound.
 	private @Nullable Resilience createDynamic(String name, InstanceConfig config) {
-		Newcomer newcomer = new Newcomer(name, config);
+		Newcomer newcomer = new Newcomer(name, config,
+				this.context.withWaitingRoom(this.context.waitingRoom().inner()));
+		String uniform = InstanceNames.uniform(name);
 		this.creation.lock();
 		try {
-			if (this.dynamicInstances >= this.maxDynamicInstances) {
-				return this.instances.get(InstanceNames.uniform(name));
+			if (isFull()) {
+				return this.instances.get(uniform);
 			}
-			Resilience earlier = this.instances.putIfAbsent(InstanceNames.uniform(name), newcomer.instance);
+			Resilience earlier = this.instances.putIfAbsent(uniform, newcomer.instance);
 			if (earlier != null) {
 				return earlier;
 			}
-			this.dynamicInstances++;
+			this.dynamic.add(uniform);
 		}
 		finally {
 			this.creation.unlock();
@@ -221,7 +281,11 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	private Resilience overflow(String name) {
-		Newcomer newcomer = new Newcomer(OVERFLOW, this.unknownNames.apply(name));
+		Resilience present = this.instances.get(OVERFLOW);
+		if (present != null) {
+			return present;
+		}
+		Newcomer newcomer = new Newcomer(OVERFLOW, this.unknownNames.apply(name), this.context);
 		Resilience earlier = this.instances.putIfAbsent(OVERFLOW, newcomer.instance);
 		if (earlier != null) {
 			return earlier;
@@ -241,15 +305,30 @@ public final class ResilienceRegistry implements AutoCloseable {
 		return name;
 	}
 
-	private void announce(Resilience instance) {
-		for (Consumer<Resilience> listener : this.listeners) {
-			notify(listener, instance);
+	private boolean isKnown(Resilience instance) {
+		return this.instances.get(InstanceNames.uniform(instance.name())) == instance;
+	}
+
+	private void announce(Resilience instance, BiConsumer<InstanceListener, Resilience> news) {
+		if (!isKnown(instance)) {
+			return;
+		}
+		this.listeners.forEach((listener) -> notify(listener, instance, news));
+		if (!isKnown(instance)) {
+			// Nobody may be left with news that are later than the removal
+			announceRemoval(instance);
 		}
 	}
 
-	private void notify(Consumer<Resilience> listener, Resilience instance) {
+	private void announceRemoval(Resilience instance) {
+		this.listeners.forEach((listener) -> notify(listener, instance, InstanceListener::removed));
+		find(instance.name()).ifPresent((successor) -> announce(successor, InstanceListener::created));
+	}
+
+	private static void notify(InstanceListener listener, Resilience instance,
+			BiConsumer<InstanceListener, Resilience> news) {
 		try {
-			listener.accept(instance);
+			news.accept(listener, instance);
 		}
 		catch (Exception | LinkageError | AssertionError ex) {
 			logger.warn("Registry listener {} failed on {}", listener, instance, ex);
@@ -257,14 +336,42 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	/**
-	 * Registers a listener that is called for every instance that exists, and again
-	 * whenever an instance is created or gets another policy. It may look up any
-	 * instance.
-	 * @param listener the listener; must be prepared to see an instance more than once
+	 * Registers a listener to instances that exist, come into being, change and go.
+	 * @param listener the listener
+	 * @return the subscription, to be closed when no more is to be heard
 	 */
-	public void onInstance(Consumer<Resilience> listener) {
+	public Events.Subscription listen(InstanceListener listener) {
 		this.listeners.add(listener);
-		this.instances.values().forEach((instance) -> notify(listener, instance));
+		this.instances.values().forEach((instance) -> notify(listener, instance, InstanceListener::created));
+		return () -> this.listeners.remove(listener);
+	}
+
+	/**
+	 * Registers a listener that is called for every instance that exists, and again
+	 * whenever an instance is created or gets another policy or other settings. It may
+	 * look up any instance.
+	 * @param listener the listener; must be prepared to see an instance more than once
+	 * @return the subscription, to be closed when no more is to be heard
+	 */
+	public Events.Subscription onInstance(Consumer<Resilience> listener) {
+		return listen(new InstanceListener() {
+
+			@Override
+			public void created(Resilience instance) {
+				listener.accept(instance);
+			}
+
+			@Override
+			public void changed(Resilience instance) {
+				listener.accept(instance);
+			}
+
+			@Override
+			public String toString() {
+				return listener.toString();
+			}
+
+		});
 	}
 
 	/**
@@ -320,20 +427,21 @@ public final class ResilienceRegistry implements AutoCloseable {
 
 		private volatile boolean introduced;
 
-		Newcomer(String name, InstanceConfig config) {
-			this.instance = new Resilience(new InstancePolicies(name, ResilienceRegistry.this.context,
-					ResilienceRegistry.this.timed, this::announceAddition), config);
+		Newcomer(String name, InstanceConfig config, PolicyContext context) {
+			this.instance = new Resilience(
+					new InstancePolicies(name, context, ResilienceRegistry.this.timed, this::announceChange), config,
+					this::announceChange);
 		}
 
 		Resilience introduce() {
 			this.introduced = true;
-			announce(this.instance);
+			announce(this.instance, InstanceListener::created);
 			return this.instance;
 		}
 
-		private void announceAddition() {
+		private void announceChange() {
 			if (this.introduced) {
-				announce(this.instance);
+				announce(this.instance, InstanceListener::changed);
 			}
 		}
 

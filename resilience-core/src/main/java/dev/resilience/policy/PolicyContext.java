@@ -116,6 +116,16 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	}
 
 	/**
+	 * Returns these surroundings with another place to wait.
+	 * @param waitingRoom where blocked callers wait
+	 * @return the changed surroundings
+	 */
+	public PolicyContext withWaitingRoom(WaitingRoom waitingRoom) {
+		return new PolicyContext(this.time, this.random, this.events, waitingRoom, this.offload, this.carrier,
+				this.rejectionStackTraces, this.knowledge);
+	}
+
+	/**
 	 * Returns these surroundings with threads to offload to.
 	 * @param offload runs work that must not hold up its caller
 	 * @return the changed surroundings

@@ -32,8 +32,8 @@ public final class RetryClosedException extends CallRejectedException {
 	private static final long serialVersionUID = 1L;
 
 	RetryClosedException(String instance, int attempts, @Nullable Throwable failure, boolean stackTrace) {
-		super(instance, "Retry '" + instance + "' ended after attempt " + attempts + " because the registry is closed",
-				Duration.ZERO, stackTrace);
+		super(instance, "Retry '" + instance + "' ended after attempt " + attempts
+				+ " because the registry is closed or the instance removed", Duration.ZERO, stackTrace);
 		if (failure != null) {
 			addSuppressed(failure);
 		}

@@ -21,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where blocked callers wait: for the next attempt, for a permit, for another call's
  * result. Closing it ends every wait at once and lets none begin. Safe for use by many
@@ -29,6 +31,8 @@ import java.util.function.BooleanSupplier;
 public final class WaitingRoom implements AutoCloseable {
 
 	private final TimeSource time;
+
+	private final @Nullable WaitingRoom outer;
 
 	private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
 
@@ -39,7 +43,21 @@ public final class WaitingRoom implements AutoCloseable {
 	 * @param time where the time of waits comes from
 	 */
 	public WaitingRoom(TimeSource time) {
+		this(time, null);
+	}
+
+	private WaitingRoom(TimeSource time, @Nullable WaitingRoom outer) {
 		this.time = time;
+		this.outer = outer;
+	}
+
+	/**
+	 * Returns a room inside this one, which can be closed by itself and is closed with
+	 * this one. Whoever waits there waits here too.
+	 * @return a new room
+	 */
+	public WaitingRoom inner() {
+		return new WaitingRoom(this.time, this);
 	}
 
 	/**
@@ -59,31 +77,40 @@ public final class WaitingRoom implements AutoCloseable {
 	 * @return why the wait ended
 	 */
 	public Wake await(BooleanSupplier condition, long nanos) {
-		long end = TimeSource.after(this.time.nanoTime(), Math.max(0, nanos));
 		Thread thread = Thread.currentThread();
 		boolean outermost = this.waiting.add(thread);
 		try {
-			while (true) {
-				if (condition.getAsBoolean()) {
-					return Wake.DONE;
-				}
-				if (this.closed) {
-					return Wake.CLOSED;
-				}
-				if (thread.isInterrupted()) {
-					return Wake.INTERRUPTED;
-				}
-				long left = end - this.time.nanoTime();
-				if (left <= 0) {
-					return Wake.ELAPSED;
-				}
-				this.time.park(this, left);
-			}
+			return (this.outer != null) ? awaitIn(this.outer, condition, nanos) : park(thread, condition, nanos);
 		}
 		finally {
 			if (outermost) {
 				this.waiting.remove(thread);
 			}
+		}
+	}
+
+	private Wake awaitIn(WaitingRoom outer, BooleanSupplier condition, long nanos) {
+		Wake wake = outer.await(() -> condition.getAsBoolean() || this.closed, nanos);
+		return (wake == Wake.DONE && this.closed && !condition.getAsBoolean()) ? Wake.CLOSED : wake;
+	}
+
+	private Wake park(Thread thread, BooleanSupplier condition, long nanos) {
+		long end = TimeSource.after(this.time.nanoTime(), Math.max(0, nanos));
+		while (true) {
+			if (condition.getAsBoolean()) {
+				return Wake.DONE;
+			}
+			if (this.closed) {
+				return Wake.CLOSED;
+			}
+			if (thread.isInterrupted()) {
+				return Wake.INTERRUPTED;
+			}
+			long left = end - this.time.nanoTime();
+			if (left <= 0) {
+				return Wake.ELAPSED;
+			}
+			this.time.park(this, left);
 		}
 	}
 
@@ -100,7 +127,7 @@ public final class WaitingRoom implements AutoCloseable {
 	 * @return whether it is closed
 	 */
 	public boolean isClosed() {
-		return this.closed;
+		return this.closed || (this.outer != null && this.outer.isClosed());
 	}
 
 	@Override

@@ -63,6 +63,37 @@ class WaitingRoomTests {
 	}
 
 	@Test
+	void aRoomInsideIsClosedByItselfOrWithTheOneAround() throws Exception {
+		WaitingRoom inner = this.room.inner();
+		CompletableFuture<Wake> inside = CompletableFuture.supplyAsync(() -> inner.await(() -> false, SECOND));
+		CompletableFuture<Wake> around = awaitElsewhere(() -> false, SECOND);
+		this.time.awaitParked(2);
+		assertThat(this.room.size()).isEqualTo(2);
+		assertThat(inner.size()).isOne();
+		inner.close();
+		assertThat(inside.get(30, TimeUnit.SECONDS)).isEqualTo(Wake.CLOSED);
+		assertThat(around).isNotDone();
+		assertThat(this.room.isClosed()).isFalse();
+		WaitingRoom other = this.room.inner();
+		CompletableFuture<Wake> inOther = CompletableFuture.supplyAsync(() -> other.await(() -> false, SECOND));
+		this.time.awaitParked(2);
+		this.room.close();
+		assertThat(inOther.get(30, TimeUnit.SECONDS)).isEqualTo(Wake.CLOSED);
+		assertThat(around.get(30, TimeUnit.SECONDS)).isEqualTo(Wake.CLOSED);
+		assertThat(other.isClosed()).isTrue();
+		assertThat(inner.size() + other.size() + this.room.size()).isZero();
+	}
+
+	@Test
+	void aRoomInsideSaysWhyAWaitEnded() {
+		WaitingRoom inner = this.room.inner();
+		inner.close();
+		assertThat(inner.await(() -> true, SECOND)).isEqualTo(Wake.DONE);
+		assertThat(inner.await(() -> false, SECOND)).isEqualTo(Wake.CLOSED);
+		assertThat(this.room.inner().sleep(0)).isEqualTo(Wake.ELAPSED);
+	}
+
+	@Test
 	void aSpuriousWakeUpEndsNothing() throws Exception {
 		AtomicReference<Thread> waiting = new AtomicReference<>();
 		CompletableFuture<Wake> wait = awaitElsewhere(() -> {
