@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure;
 
 import org.aopalliance.intercept.MethodInterceptor;
+import org.aspectj.lang.ProceedingJoinPoint;
 import org.springframework.aop.framework.ReflectiveMethodInvocation;
 import org.springframework.aop.framework.autoproxy.AbstractAutoProxyCreator;
 import org.springframework.beans.factory.BeanFactory;
@@ -29,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 
 import dev.resilience.ResilienceRegistry;
@@ -38,6 +40,7 @@ import dev.resilience.autoconfigure.aop.MethodPlanCompiler;
 import dev.resilience.autoconfigure.aop.MethodPlans;
 import dev.resilience.autoconfigure.aop.ResilienceAdvisor;
 import dev.resilience.autoconfigure.aop.ResilienceInterceptor;
+import dev.resilience.autoconfigure.aop.WovenProtection;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.idempotency.IdempotencyStore;
@@ -71,7 +74,7 @@ public final class ResilienceAopAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ResilienceAdvisor resilienceAdvisor(ResilienceSettings settings, ObjectProvider<MethodPlans> plans) {
 		Globals globals = settings.globals();
-		return new ResilienceAdvisor(new ResilienceInterceptor(globals.enabled(), plans::getObject),
+		return new ResilienceAdvisor(new ResilienceInterceptor(globals.enabled(), plans::getObject), globals.aopMode(),
 				globals.aopOrder());
 	}
 
@@ -83,6 +86,21 @@ public final class ResilienceAopAutoConfiguration {
 			ApplicationContext context) {
 		return new AnnotatedBeans(plans::getObject, instances::getObject, settings::getObject,
 				() -> context.getBeanNamesForType(AbstractAutoProxyCreator.class, true, false).length > 0);
+	}
+
+	/**
+	 * Protects what AspectJ has woven.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ProceedingJoinPoint.class)
+	static class WeavingConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WovenProtection resilienceWovenProtection() {
+			return new WovenProtection();
+		}
+
 	}
 
 }

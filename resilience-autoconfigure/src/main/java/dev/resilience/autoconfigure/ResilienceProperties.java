@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import dev.resilience.autoconfigure.settings.AopMode;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
 import dev.resilience.idempotency.OnDuplicate;
@@ -74,9 +75,11 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * Advice around annotated methods.
 	 *
+	 * @param mode How calls of annotated methods are noticed: by proxies of Spring, or by
+	 * an aspect that AspectJ weaves into their classes.
 	 * @param order Order of the advice among others; lower values are further outside.
 	 */
-	record Aop(@DefaultValue("2147483547") int order) {
+	record Aop(@DefaultValue("proxy") AopMode mode, @DefaultValue("2147483547") int order) {
 
 	}
 

@@ -48,8 +48,9 @@ class ConfigurationMetadataTests {
 	private static final String DEFAULTS = "resilience.defaults.";
 
 	private static final Set<String> GLOBALS = Set.of("resilience.enabled", "resilience.events.buffer-size",
-			"resilience.rejection-stack-traces", "resilience.aop.order", "resilience.offload.executor",
-			"resilience.health.fail-on-open", "resilience.metrics.histogram", "resilience.max-dynamic-instances");
+			"resilience.rejection-stack-traces", "resilience.aop.mode", "resilience.aop.order",
+			"resilience.offload.executor", "resilience.health.fail-on-open", "resilience.metrics.histogram",
+			"resilience.max-dynamic-instances");
 
 	private final JsonNode metadata = read("META-INF/spring-configuration-metadata.json");
 

@@ -29,7 +29,6 @@ import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.core.MethodIntrospector;
@@ -66,6 +65,8 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	private boolean started;
 
+	private volatile boolean needsProxies;
+
 	/**
 	 * Creates a post-processor.
 	 * @param plans gives the plans, asked after all singletons stand
@@ -83,7 +84,7 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopProxyUtils.ultimateTargetClass(bean);
+		Class<?> type = ProxiedBean.targetClass(bean);
 		if (!AnnotatedClasses.contain(type) || !this.seen.add(type)) {
 			return bean;
 		}
@@ -116,7 +117,7 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		StartupProblems problems = new StartupProblems();
 		noted.forEach((type, bean) -> check(type, bean, problems));
 		this.instances.get().declareAll(problems);
-		if (!this.plans.get().isEmpty() && !this.proxies.getAsBoolean()) {
+		if (this.needsProxies && !this.proxies.getAsBoolean()) {
 			problems
 				.add(StartupProblem.at("Annotated beans", "no proxies are made, so annotations would take no effect",
 						"set spring.aop.auto=true, or switch protection off by resilience.enabled=false"));
@@ -127,14 +128,14 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	private void check(Class<?> type, Noted bean, StartupProblems problems) {
 		Class<?> userClass = ClassUtils.getUserClass(type);
-		problems.addAll(PlacementInspector.inspect(bean.name(), userClass, bean.type()));
-		if (!PlacementInspector.canBeProtected(userClass)) {
-			return;
-		}
+		WovenMethods woven = woven();
+		problems.addAll(PlacementInspector.inspect(bean.name(), userClass, bean.type(), woven));
 		Set<Method> methods = MethodIntrospector
 			.selectMethods(userClass,
-					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass) ? true : null)
+					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass, woven) ? true
+							: null)
 			.keySet();
+		this.needsProxies |= methods.stream().anyMatch((method) -> !woven.contain(method));
 		StartupProblems found = new StartupProblems();
 		for (Method method : methods) {
 			found.collect(() -> {
@@ -154,10 +155,24 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 				problem.reason(), problem.suggestion());
 	}
 
-	private static boolean isGuarded(Method method, Class<?> userClass) {
+	private WovenMethods woven() {
+		return WovenMethods.of(this.settings.get().globals().aopMode());
+	}
+
+	/**
+	 * Returns whether beans of a class have been seen.
+	 * @param type the class, without what proxies add
+	 * @return whether a bean of this class has annotated methods
+	 */
+	boolean have(Class<?> type) {
+		return this.seen.contains(type);
+	}
+
+	private static boolean isGuarded(Method method, Class<?> userClass, WovenMethods woven) {
 		int modifiers = method.getModifiers();
-		return !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers)
-				&& MethodAnnotations.areOn(method, userClass);
+		boolean reachable = PlacementInspector.canBeProtected(userClass) && !Modifier.isPrivate(modifiers)
+				&& !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers);
+		return (reachable || woven.contain(method)) && MethodAnnotations.areOn(method, userClass);
 	}
 
 	/** A name that nobody uses may be a slip; it may also be used in code later. */

@@ -70,6 +70,10 @@ final class FallbackMethods {
 				misfits.add(signature(candidate) + " is the method itself");
 				continue;
 			}
+			if (Modifier.isStatic(this.guarded.getModifiers()) && !Modifier.isStatic(candidate.getModifiers())) {
+				misfits.add(signature(candidate) + " is not static, the method is");
+				continue;
+			}
 			FallbackOverload overload = fit(candidate, misfits);
 			if (overload == null) {
 				continue;

@@ -34,8 +34,6 @@ public final class MethodPlans {
 
 	private final MethodPlanCompiler compiler;
 
-	private volatile boolean compiledAny;
-
 	private final ClassValue<ClassPlans> byClass = new ClassValue<>() {
 
 		@Override
@@ -79,21 +77,12 @@ public final class MethodPlans {
 		return (implementation != null) ? plans.remember(method, implementation) : compile(method, targetClass, plans);
 	}
 
-	/**
-	 * Returns whether no method has been found annotated yet.
-	 * @return whether there is no plan
-	 */
-	boolean isEmpty() {
-		return !this.compiledAny;
-	}
-
 	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, ClassPlans plans) {
 		MethodPlan compiled = this.compiler.compile(method, targetClass);
 		if (compiled == null) {
 			plans.unannotated().add(method);
 			return null;
 		}
-		this.compiledAny = true;
 		return plans.remember(method, compiled);
 	}
 

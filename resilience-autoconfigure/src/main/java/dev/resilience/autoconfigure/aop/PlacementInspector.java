@@ -61,8 +61,14 @@ final class PlacementInspector {
 	/** The class of the bean if calls reach it by its interfaces only. */
 	private final @Nullable Class<?> proxyByInterfaces;
 
-	private PlacementInspector(String beanName, Class<?> userClass, Class<?> beanClass) {
+	private final WovenMethods woven;
+
+	/** Methods that the weaver should protect, but does not. */
+	private final Set<String> unwoven = new TreeSet<>();
+
+	private PlacementInspector(String beanName, Class<?> userClass, Class<?> beanClass, WovenMethods woven) {
 		this.beanName = beanName;
+		this.woven = woven;
 		this.userClass = userClass;
 		this.proxyByInterfaces = (Proxy.isProxyClass(beanClass) && !Proxy.isProxyClass(userClass)) ? beanClass : null;
 	}
@@ -72,10 +78,11 @@ final class PlacementInspector {
 	 * @param beanName the name of the bean
 	 * @param userClass the class
 	 * @param beanClass the class of the bean, maybe that of a proxy
+	 * @param woven the methods that the weaver protects, wherever they stand
 	 * @return what is wrong
 	 */
-	static List<StartupProblem> inspect(String beanName, Class<?> userClass, Class<?> beanClass) {
-		PlacementInspector inspector = new PlacementInspector(beanName, userClass, beanClass);
+	static List<StartupProblem> inspect(String beanName, Class<?> userClass, Class<?> beanClass, WovenMethods woven) {
+		PlacementInspector inspector = new PlacementInspector(beanName, userClass, beanClass, woven);
 		inspector.inspect();
 		return inspector.problems;
 	}
@@ -100,13 +107,14 @@ final class PlacementInspector {
 
 	private void inspect() {
 		String bean = "Bean '" + this.beanName + "', " + this.userClass.getName();
-		if (isConfiguration(this.userClass)) {
+		boolean proxied = needsProxy();
+		if (proxied && isConfiguration(this.userClass)) {
 			this.problems.add(StartupProblem.at(bean,
 					"the class is a configuration, which is not proxied, so its annotations take no effect",
 					"annotate the methods of the beans that it declares, " + INSTEAD));
 			return;
 		}
-		if (isFinal(this.userClass)) {
+		if (proxied && isFinal(this.userClass)) {
 			this.problems.add(StartupProblem.at(bean,
 					"the class is final, so it cannot be proxied and its annotations take no " + "effect",
 					"remove 'final', " + INSTEAD));
@@ -115,16 +123,39 @@ final class PlacementInspector {
 		for (Class<?> type : AnnotatedClasses.hierarchyOf(this.userClass)) {
 			boolean covered = type != Object.class && !type.isInterface() && isCovered(type);
 			for (Method method : type.getDeclaredMethods()) {
-				if (!method.isSynthetic()) {
+				if (!method.isSynthetic() && !this.woven.contain(method)) {
 					inspect(method, covered, guarded);
 				}
 			}
+		}
+		if (!this.unwoven.isEmpty()) {
+			this.problems.add(StartupProblem.at(bean,
+					"resilience.aop.mode is aspectj, but not woven are " + this.unwoven,
+					"start the JVM with -javaagent:aspectjweaver.jar, or weave the class at build time with the aspect "
+							+ ResilienceAspect.class.getName() + ", or set resilience.aop.mode=proxy"));
 		}
 		if (!this.uncovered.isEmpty()) {
 			logger.info("The annotation on {} means its public methods; not protected are {}",
 					ClassUtils.getShortName(this.userClass), this.uncovered);
 		}
 		warnOfSelfCalls(guarded);
+	}
+
+	// Whether any annotation is left to proxies; the weaver protects methods of final
+	// classes and of configurations too.
+	private boolean needsProxy() {
+		if (this.woven == WovenMethods.NONE) {
+			return true;
+		}
+		for (Class<?> type : AnnotatedClasses.hierarchyOf(this.userClass)) {
+			for (Method method : type.getDeclaredMethods()) {
+				if (!method.isSynthetic() && !this.woven.contain(method) && !this.woven.lack(method)
+						&& MethodAnnotations.areOn(method, this.userClass)) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	// Whether an annotation stands on a class or on one that it extends.
@@ -138,6 +169,10 @@ final class PlacementInspector {
 	}
 
 	private void inspect(Method method, boolean covered, Set<String> guarded) {
+		if (this.woven.lack(method) && MethodAnnotations.areOn(method, this.userClass)) {
+			this.unwoven.add(method.getName());
+			return;
+		}
 		String obstacle = obstacle(method);
 		if (obstacle == null) {
 			if (MethodAnnotations.areOn(method, this.userClass)) {

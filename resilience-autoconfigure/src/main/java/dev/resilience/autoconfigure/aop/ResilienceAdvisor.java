@@ -20,6 +20,8 @@ import org.aopalliance.aop.Advice;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 
+import dev.resilience.autoconfigure.settings.AopMode;
+
 /**
  * Ties the one interceptor to all annotated methods.
  */
@@ -27,16 +29,18 @@ public final class ResilienceAdvisor extends AbstractPointcutAdvisor {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Pointcut pointcut = new ResiliencePointcut();
+	private final transient Pointcut pointcut;
 
 	private final transient ResilienceInterceptor interceptor;
 
 	/**
 	 * Creates an advisor.
 	 * @param interceptor the interceptor
+	 * @param mode how calls are noticed; what the weaver protects is left to it
 	 * @param order the place among other advisors: those of lower order are outside
 	 */
-	public ResilienceAdvisor(ResilienceInterceptor interceptor, int order) {
+	public ResilienceAdvisor(ResilienceInterceptor interceptor, AopMode mode, int order) {
+		this.pointcut = new ResiliencePointcut(WovenMethods.of(mode));
 		this.interceptor = interceptor;
 		setOrder(order);
 	}

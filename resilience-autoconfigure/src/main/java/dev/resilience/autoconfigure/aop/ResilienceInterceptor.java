@@ -21,8 +21,6 @@ import java.util.function.Supplier;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.Advisor;
-import org.springframework.aop.framework.Advised;
 
 /**
  * Applies the plan of an annotated method to its call. Everything else a call needs is
@@ -58,14 +56,7 @@ public final class ResilienceInterceptor implements MethodInterceptor {
 	// A bean that is handed on under a second name is proxied twice, but one proxy
 	// counts.
 	private static boolean isProtected(@Nullable Object target) {
-		if (target instanceof Advised advised) {
-			for (Advisor advisor : advised.getAdvisors()) {
-				if (advisor.getAdvice() instanceof ResilienceInterceptor) {
-					return true;
-				}
-			}
-		}
-		return false;
+		return target != null && ProxiedBean.isProtected(target);
 	}
 
 	private MethodPlans plans() {

@@ -20,21 +20,30 @@ import java.lang.reflect.Method;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 
 /**
- * Matches annotated methods. Looks at annotations only, so that it can be asked while
- * beans are still being made.
+ * Matches annotated methods that no weaver protects. Looks at annotations only, so that
+ * it can be asked while beans are still being made.
  */
 final class ResiliencePointcut extends StaticMethodMatcherPointcut {
 
-	ResiliencePointcut() {
+	private final WovenMethods woven;
+
+	/**
+	 * Creates a pointcut.
+	 * @param woven the methods that the weaver protects
+	 */
+	ResiliencePointcut(WovenMethods woven) {
+		this.woven = woven;
 		setClassFilter(new AnnotatedClassFilter());
 	}
 
 	@Override
 	public boolean matches(Method method, Class<?> targetClass) {
-		return MethodAnnotations.areOn(method, targetClass);
+		return MethodAnnotations.areOn(method, targetClass) && !this.woven
+			.contain(BridgeMethodResolver.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass)));
 	}
 
 	/**

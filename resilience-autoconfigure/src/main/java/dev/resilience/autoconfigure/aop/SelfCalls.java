@@ -81,9 +81,10 @@ final class SelfCalls {
 		}
 
 		@Override
-		public MethodVisitor visitMethod(int access, String name, String descriptor, @Nullable String signature,
-				String @Nullable [] exceptions) {
-			return new CallVisitor(name, descriptor);
+		public @Nullable MethodVisitor visitMethod(int access, String name, String descriptor,
+				@Nullable String signature, String @Nullable [] exceptions) {
+			// A bridge method only leads callers of a generic type to the method itself.
+			return ((access & Opcodes.ACC_BRIDGE) == 0) ? new CallVisitor(name, descriptor) : null;
 		}
 
 		private final class CallVisitor extends MethodVisitor {

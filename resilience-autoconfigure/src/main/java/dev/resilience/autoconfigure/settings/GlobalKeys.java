@@ -35,6 +35,8 @@ final class GlobalKeys {
 	static final SettingKey<Boolean> REJECTION_STACK_TRACES = add("rejection-stack-traces", ScalarType.BOOLEAN,
 			Bounds.none());
 
+	static final SettingKey<AopMode> AOP_MODE = add("aop.mode", ChoiceType.of(AopMode.class), Bounds.none());
+
 	static final SettingKey<Integer> AOP_ORDER = add("aop.order", ScalarType.INTEGER, Bounds.none());
 
 	static final SettingKey<String> OFFLOAD_EXECUTOR = add("offload.executor", new NameType(false), Bounds.none());
@@ -56,7 +58,7 @@ final class GlobalKeys {
 
 	static Globals globals(Settings settings) {
 		return new Globals(orElse(settings, ENABLED, true), orElse(settings, EVENTS_BUFFER_SIZE, 1000),
-				orElse(settings, REJECTION_STACK_TRACES, false),
+				orElse(settings, REJECTION_STACK_TRACES, false), orElse(settings, AOP_MODE, AopMode.PROXY),
 				orElse(settings, AOP_ORDER, Ordered.LOWEST_PRECEDENCE - 100), settings.get(OFFLOAD_EXECUTOR),
 				orElse(settings, HEALTH_FAIL_ON_OPEN, List.of()), orElse(settings, METRICS_HISTOGRAM, false),
 				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000));

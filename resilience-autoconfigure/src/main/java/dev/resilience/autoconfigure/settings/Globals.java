@@ -29,6 +29,7 @@ import dev.resilience.InstanceNames;
  * through
  * @param eventBufferSize number of events that are kept for the actuator, 0 or more
  * @param rejectionStackTraces whether exceptions of rejected calls carry a stack trace
+ * @param aopMode how calls of annotated methods are noticed
  * @param aopOrder order of the advice that protects annotated methods
  * @param offloadExecutor name of the bean that runs calls whose timeout is offloaded, or
  * {@code null} for threads of our own
@@ -38,7 +39,7 @@ import dev.resilience.InstanceNames;
  * @param maxDynamicInstances number of instances that may be created by name in code, 1
  * or more
  */
-public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, int aopOrder,
+public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, AopMode aopMode, int aopOrder,
 		@Nullable String offloadExecutor, List<String> healthFailOnOpen, boolean metricsHistogram,
 		int maxDynamicInstances) {
 

@@ -227,8 +227,8 @@ class SettingsBinderTests {
 
 	@Test
 	void globalSettingsHaveDefaults() {
-		assertThat(TestSettings.none().bind().globals())
-			.isEqualTo(new Globals(true, 1000, false, Integer.MAX_VALUE - 100, null, List.of(), false, 1000));
+		assertThat(TestSettings.none().bind().globals()).isEqualTo(
+				new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false, 1000));
 	}
 
 	@Test
@@ -238,13 +238,14 @@ class SettingsBinderTests {
 				  enabled: false
 				  events.buffer-size: 10
 				  rejection-stack-traces: true
-				  aop.order: 5
+				  aop: { mode: AspectJ, order: 5 }
 				  offload.executor: pool
 				  health.fail-on-open: [payments, stock]
 				  metrics.histogram: true
 				  max-dynamic-instances: 7
 				""").bind().globals();
-		assertThat(globals).isEqualTo(new Globals(false, 10, true, 5, "pool", List.of("payments", "stock"), true, 7));
+		assertThat(globals)
+			.isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool", List.of("payments", "stock"), true, 7));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}
