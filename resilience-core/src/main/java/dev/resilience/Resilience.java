@@ -16,6 +16,9 @@
 
 package dev.resilience;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.bulkhead.Bulkhead;
@@ -23,6 +26,8 @@ import dev.resilience.circuitbreaker.CircuitBreaker;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
+import dev.resilience.pipeline.ProtectedFuture;
+import dev.resilience.pipeline.StageWork;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.ratelimiter.RateLimiter;
@@ -98,6 +103,38 @@ public final class Resilience {
 	@SuppressWarnings("unchecked")
 	public <T extends @Nullable Object> Outcome<T> attempt(ThrowingSupplier<T, ?> work) {
 		return (Outcome<T>) this.pipeline.attempt(work);
+	}
+
+	/**
+	 * Calls asynchronous work under the policies of this instance, without ever blocking
+	 * a thread: waits for permits and between attempts hold up nobody. Cancelling the
+	 * future, or completing it from outside, cancels the work.
+	 * @param <T> the type of the value
+	 * @param work begins the work, maybe more than once; what it throws counts like a
+	 * failed stage
+	 * @return the value to come; fails with what the work or a policy has failed with
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> callAsync(
+			ThrowingSupplier<? extends CompletionStage<T>, ?> work) {
+		ProtectedFuture<T> future = new ProtectedFuture<>();
+		future.cancels(this.pipeline.runAsync(new StageWork(work), future));
+		return future;
+	}
+
+	/**
+	 * Calls asynchronous work under the policies of this instance and tells how it ended.
+	 * @param <T> the type of the value
+	 * @param work begins the work, maybe more than once
+	 * @return the outcome to come; fails only by being cancelled
+	 */
+	// What comes out is what the work or its stand-in returned
+	@SuppressWarnings("unchecked")
+	public <T extends @Nullable Object> CompletableFuture<Outcome<T>> attemptAsync(
+			ThrowingSupplier<? extends CompletionStage<T>, ?> work) {
+		ProtectedFuture<Outcome<T>> future = new ProtectedFuture<>();
+		future.cancels(
+				this.pipeline.attemptAsync(new StageWork(work), (outcome) -> future.complete((Outcome<T>) outcome)));
+		return future;
 	}
 
 	/**

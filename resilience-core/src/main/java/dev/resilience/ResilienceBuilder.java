@@ -74,6 +74,8 @@ public final class ResilienceBuilder {
 
 	private @Nullable Executor offload;
 
+	private Executor continuations = PolicyContext.sharedContinuations();
+
 	private boolean timed;
 
 	private FailureKnowledge knowledge = FailureKnowledge.NONE;
@@ -254,6 +256,17 @@ public final class ResilienceBuilder {
 	}
 
 	/**
+	 * Runs the next steps of asynchronous calls, such as another attempt after a wait, on
+	 * another executor.
+	 * @param continuations the executor, which must not refuse anything
+	 * @return this builder
+	 */
+	public ResilienceBuilder continuations(Executor continuations) {
+		this.continuations = continuations;
+		return this;
+	}
+
+	/**
 	 * Measures the time of calls, at the price of two clock readings per call.
 	 * @return this builder
 	 */
@@ -295,8 +308,8 @@ public final class ResilienceBuilder {
 	 */
 	public Resilience build() {
 		PolicyContext context = new PolicyContext(this.time, this.random, this.events, new WaitingRoom(this.time),
-				(this.offload != null) ? this.offload : new OffloadThreads(), ContextCarrier.MDC_ONLY, false,
-				this.knowledge);
+				(this.offload != null) ? this.offload : new OffloadThreads(), this.continuations,
+				ContextCarrier.MDC_ONLY, false, this.knowledge);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
 		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();

@@ -28,6 +28,7 @@ import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.event.Events;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.ContinuationThreads;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.time.SystemTime;
 import dev.resilience.time.TimeSource;
@@ -46,6 +47,8 @@ public final class ResilienceRegistryBuilder {
 	private Events events = new Events();
 
 	private @Nullable Executor offload;
+
+	private @Nullable Executor continuations;
 
 	private ContextCarrier carrier = ContextCarrier.MDC_ONLY;
 
@@ -104,6 +107,17 @@ public final class ResilienceRegistryBuilder {
 	 */
 	public ResilienceRegistryBuilder offload(Executor offload) {
 		this.offload = offload;
+		return this;
+	}
+
+	/**
+	 * Runs the next steps of asynchronous calls, such as another attempt after a wait, on
+	 * an executor of one's own, which the registry does not close.
+	 * @param continuations the executor, which must not refuse anything
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder continuations(Executor continuations) {
+		this.continuations = continuations;
 		return this;
 	}
 
@@ -203,8 +217,14 @@ public final class ResilienceRegistryBuilder {
 			this.owned.add(threads);
 			executor = threads;
 		}
-		return new PolicyContext(source, this.random, this.events, new WaitingRoom(source), executor, this.carrier,
-				this.rejectionStackTraces, this.knowledge);
+		Executor steps = this.continuations;
+		if (steps == null) {
+			ContinuationThreads threads = new ContinuationThreads();
+			this.owned.add(threads);
+			steps = threads;
+		}
+		return new PolicyContext(source, this.random, this.events, new WaitingRoom(source), executor, steps,
+				this.carrier, this.rejectionStackTraces, this.knowledge);
 	}
 
 	Function<String, @Nullable InstanceConfig> configs() {

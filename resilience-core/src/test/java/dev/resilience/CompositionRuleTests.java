@@ -48,9 +48,9 @@ import dev.resilience.retry.Jitter;
 import dev.resilience.retry.OnExhausted;
 import dev.resilience.retry.RetryExhaustedException;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
 import dev.resilience.timeout.CallTimeoutException;
-import dev.resilience.timeout.DeadlineExceededException;
 import dev.resilience.timeout.TimeoutMode;
 
 import static org.assertj.core.api.Assertions.assertThat;

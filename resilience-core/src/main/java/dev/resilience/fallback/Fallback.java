@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
@@ -143,14 +146,40 @@ public final class Fallback implements Strategy {
 		}
 	}
 
+	@Override
+	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		if (this.config.mode() == PolicyMode.OFF) {
+			next.proceedAsync(work, call, now, completion);
+			return;
+		}
+		next.proceedAsync(work, call, now, new Completion() {
+
+			@Override
+			public void succeeded(@Nullable Object result) {
+				completion.succeeded(result);
+			}
+
+			@Override
+			public void failed(Throwable failure) {
+				// What has been delivered already cannot be taken back.
+				if (call.hasEmitted()) {
+					completion.failed(failure);
+				}
+				else {
+					new AsyncAnswer(Fallback.this, work, call, failure, completion).begin();
+				}
+			}
+
+		});
+	}
+
 	private @Nullable Object answer(Call call, Throwable failure) throws Throwable {
 		OutcomeKind kind = OutcomeKind.of(failure, this.instance);
 		List<String> tried = new ArrayList<>(this.chain.size());
 		for (int index = 0; index < this.chain.size(); index++) {
 			FallbackOption option = this.chain.get(index);
 			FallbackCounters.Option count = this.counts.get(index);
-			if (option.quality() < this.config.minQuality() || !option.answers(failure, kind)) {
-				count.countSkipped();
+			if (!canAnswer(index, failure, kind)) {
 				continue;
 			}
 			tried.add(option.name());
@@ -160,16 +189,42 @@ public final class Fallback implements Strategy {
 			}
 			catch (Throwable ex) {
 				count.countFailed();
-				if (goOnAfter(option, ex, failure)) {
+				if (ex instanceof InterruptedException) {
+					Thread.currentThread().interrupt();
+				}
+				if (goOnAfter(option, ex, failure, Deadline.current())) {
 					continue;
 				}
 				break;
 			}
 			count.countAnswered();
+			if (failure instanceof InterruptedException) {
+				// The exception consumed the flag; an answer must not hide the
+				// interruption.
+				Thread.currentThread().interrupt();
+			}
 			answered(option, tried, call, failure);
 			return answer;
 		}
 		throw failure;
+	}
+
+	// Whether an option takes part; one that does not is counted as skipped.
+	boolean canAnswer(int index, Throwable failure, OutcomeKind kind) {
+		FallbackOption option = this.chain.get(index);
+		boolean takesPart = option.quality() >= this.config.minQuality() && option.answers(failure, kind);
+		if (!takesPart) {
+			this.counts.get(index).countSkipped();
+		}
+		return takesPart;
+	}
+
+	FallbackCounters.Option count(int index) {
+		return this.counts.get(index);
+	}
+
+	PolicyContext context() {
+		return this.context;
 	}
 
 	private @Nullable Object tryOption(FallbackOption option, Call call, Throwable failure) throws Throwable {
@@ -196,12 +251,7 @@ public final class Fallback implements Strategy {
 		return answer;
 	}
 
-	private void answered(FallbackOption option, List<String> tried, Call call, Throwable failure) {
-		if (failure instanceof InterruptedException) {
-			// The exception consumed the flag; an answer must not hide the
-			// interruption.
-			Thread.currentThread().interrupt();
-		}
+	void answered(FallbackOption option, List<String> tried, Call call, Throwable failure) {
 		call.answeredBy(Outcome.Source.fallback(option.name()), option.quality());
 		logger.debug("Fallback '{}' of '{}' answered in place of {}", option, this.instance, failure.toString());
 		if (this.context.events().wanted(FallbackAnswered.class)) {
@@ -214,17 +264,15 @@ public final class Fallback implements Strategy {
 	// Keeps the failure of an option and returns whether the next one may be tried: not
 	// if the caller was cancelled or the time of an enclosing call is over, since
 	// nobody waits for an answer any more.
-	private boolean goOnAfter(FallbackOption option, Throwable thrown, Throwable failure) throws Throwable {
+	boolean goOnAfter(FallbackOption option, Throwable thrown, Throwable failure, @Nullable Deadline limits)
+			throws Throwable {
 		if (thrown instanceof Error && thrown != failure) {
 			suppress(option, failure, thrown);
 			throw thrown;
 		}
 		logger.debug("Fallback '{}' of '{}' failed", option, this.instance, thrown);
 		suppress(option, thrown, failure);
-		if (thrown instanceof InterruptedException) {
-			Thread.currentThread().interrupt();
-		}
-		return OutcomeKind.of(thrown, this.instance) != OutcomeKind.IGNORED;
+		return OutcomeKind.of(thrown, this.instance, limits) != OutcomeKind.IGNORED;
 	}
 
 	private void suppress(FallbackOption option, Throwable suppressed, Throwable failure) {

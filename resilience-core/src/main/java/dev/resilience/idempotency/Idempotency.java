@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -112,17 +115,36 @@ public final class Idempotency implements Strategy {
 		if (this.instance.config().mode() == PolicyMode.OFF) {
 			return next.proceed(work, call, now);
 		}
-		IdempotentRequest request;
+		return answer(requestOf(call), call, (waited) -> {
+			long begin = (waited && next.needsTime()) ? this.instance.time().nanoTime() : now;
+			return next.proceed(work, call, begin);
+		});
+	}
+
+	@Override
+	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		if (this.instance.config().mode() == PolicyMode.OFF) {
+			next.proceedAsync(work, call, now, completion);
+			return;
+		}
+		ClaimRequest asked;
 		try {
-			request = this.keys.requestOf(call);
+			asked = claimRequest(requestOf(call.facts()));
+		}
+		catch (RuntimeException | Error ex) {
+			completion.failed(ex);
+			return;
+		}
+		new AsyncClaim(this, this.instance, asked, work, call, now, next, completion).begin();
+	}
+
+	private IdempotentRequest requestOf(Call call) {
+		try {
+			return this.keys.requestOf(call);
 		}
 		catch (Exception ex) {
 			throw this.instance.invalidKey("cannot be told", ex);
 		}
-		return answer(request, call, (waited) -> {
-			long begin = (waited && next.needsTime()) ? this.instance.time().nanoTime() : now;
-			return next.proceed(work, call, begin);
-		});
 	}
 
 	/**
@@ -181,14 +203,9 @@ public final class Idempotency implements Strategy {
 	}
 
 	private @Nullable Object answer(IdempotentRequest request, Call call, Effect effect) throws Throwable {
-		String text = request.key();
-		if (text == null || text.isBlank()) {
-			throw this.instance.invalidKey((text != null) ? "is blank" : "is missing", null);
-		}
-		IdempotencyKey key = IdempotencyKey.of(request.operation(), text);
+		ClaimRequest asked = claimRequest(request);
+		IdempotencyKey key = asked.key();
 		IdempotencyConfig config = this.instance.config();
-		ClaimRequest asked = new ClaimRequest(key, fingerprint(request), Thread.currentThread().getName(),
-				config.lease(), config.onTakeover() == OnTakeover.RERUN);
 		Claim claim = claim(asked);
 		DuplicateWait wait = null;
 		if (claim instanceof Claim.InFlight inFlight && config.onDuplicate() == OnDuplicate.WAIT) {
@@ -200,18 +217,32 @@ public final class Idempotency implements Strategy {
 			return run(key, claimed.token(), effect, wait != null);
 		}
 		if (claim instanceof Claim.TakenOver takenOver) {
-			this.instance.counters().countTakeover();
-			logger.warn(
-					"Call of '{}' under key {}... runs again: an earlier one disappeared and may have had its effect",
-					this.instance.name(), key);
+			tookOver(key);
 			return run(key, takenOver.token(), effect, wait != null);
 		}
 		if (claim instanceof Claim.Completed completed) {
-			this.instance.replayed(key, wait);
+			this.instance.replayed(key, (wait != null) ? wait.nanos() : IdempotentInstance.DID_NOT_WAIT);
 			call.answeredBy(Outcome.Source.REPLAY, 1.0);
 			return completed.result();
 		}
 		throw this.instance.refused(key, claim);
+	}
+
+	void tookOver(IdempotencyKey key) {
+		this.instance.counters().countTakeover();
+		logger.warn("Call of '{}' under key {}... runs again: an earlier one disappeared and may have had its effect",
+				this.instance.name(), key);
+	}
+
+	private ClaimRequest claimRequest(IdempotentRequest request) {
+		String text = request.key();
+		if (text == null || text.isBlank()) {
+			throw this.instance.invalidKey((text != null) ? "is blank" : "is missing", null);
+		}
+		IdempotencyKey key = IdempotencyKey.of(request.operation(), text);
+		IdempotencyConfig config = this.instance.config();
+		return new ClaimRequest(key, fingerprint(request), Thread.currentThread().getName(), config.lease(),
+				config.onTakeover() == OnTakeover.RERUN);
 	}
 
 	private static @Nullable String fingerprint(IdempotentRequest request) {
@@ -219,7 +250,7 @@ public final class Idempotency implements Strategy {
 		return (text != null) ? HexFormat.of().formatHex(IdempotencyKey.digest(text)) : null;
 	}
 
-	private Claim claim(ClaimRequest request) {
+	Claim claim(ClaimRequest request) {
 		try {
 			return this.instance.store().claim(request);
 		}

@@ -39,14 +39,17 @@ import dev.resilience.time.TimeSource;
 record IdempotentInstance(String name, IdempotencyConfig config, IdempotencyStore store, IdempotencyCounters counters,
 		PolicyContext context) {
 
+	/** Stands for no wait where the time waited is told. */
+	static final long DID_NOT_WAIT = -1;
+
 	TimeSource time() {
 		return this.context.time();
 	}
 
-	void replayed(IdempotencyKey key, @Nullable DuplicateWait wait) {
-		this.counters.countReplayed(wait != null);
+	void replayed(IdempotencyKey key, long waitedNanos) {
+		this.counters.countReplayed(waitedNanos >= 0);
 		if (this.context.events().wanted(CallReplayed.class)) {
-			Duration waited = (wait != null) ? Duration.ofNanos(wait.nanos()) : Duration.ZERO;
+			Duration waited = Duration.ofNanos(Math.max(0, waitedNanos));
 			this.context.events().publish(new CallReplayed(this.name, now(), key.toString(), waited));
 		}
 	}

@@ -77,12 +77,22 @@ final class Lease {
 
 	/** Ends the renewals; no task is left behind. */
 	void end() {
+		leaveThread();
+		endRenewals();
+	}
+
+	// The call goes on elsewhere: the current thread does not run it any more.
+	void leaveThread() {
 		if (this.enclosing != null) {
 			CURRENT.set(this.enclosing);
 		}
 		else {
 			CURRENT.remove();
 		}
+	}
+
+	// Ends the renewals of a call that has left its thread.
+	void endRenewals() {
 		this.ended = true;
 		Beat armed = this.beat;
 		if (armed != null) {

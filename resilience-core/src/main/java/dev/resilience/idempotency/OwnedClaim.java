@@ -42,10 +42,14 @@ final class OwnedClaim {
 		this.token = token;
 	}
 
-	@Nullable Object run(ThrowingSupplier<?, ?> work) throws Throwable {
+	Lease begin() {
 		this.instance.counters().countExecuted();
+		return Lease.begin(this.instance, this.key, this.token);
+	}
+
+	@Nullable Object run(ThrowingSupplier<?, ?> work) throws Throwable {
 		Object result;
-		Lease lease = Lease.begin(this.instance, this.key, this.token);
+		Lease lease = begin();
 		try {
 			result = work.get();
 		}
@@ -60,7 +64,7 @@ final class OwnedClaim {
 	}
 
 	// Frees the key. The failure of the work wins over what goes wrong here.
-	private void release(Throwable failure) {
+	void release(Throwable failure) {
 		try {
 			this.instance.store().release(this.key, this.token);
 		}
@@ -76,7 +80,7 @@ final class OwnedClaim {
 	// Keeps the result. The effect has happened, so the caller gets it whatever goes
 	// wrong
 	// here; the claim then stays, as its release would let the effect happen again.
-	private void complete(@Nullable Object result) {
+	void complete(@Nullable Object result) {
 		try {
 			if (!this.instance.store().complete(this.key, this.token, result, this.instance.config().ttl())) {
 				this.instance.counters().countStaleCompletion();

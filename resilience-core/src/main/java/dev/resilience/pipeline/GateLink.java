@@ -21,7 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -29,6 +32,7 @@ import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.policy.Waiter;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.WaitingRoom.Delay;
 import dev.resilience.time.WaitingRoom.Wake;
 
 /**
@@ -139,6 +143,107 @@ final class GateLink extends Link {
 			cancellation.initCause(this.gate.reject(call));
 		}
 		return cancellation;
+	}
+
+	@Override
+	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+		long permit;
+		Waiter waiter;
+		try {
+			permit = this.gate.tryEnter(call.facts(), now);
+			if (permit < 0 && this.shadow) {
+				this.gate.passInShadow(call.facts());
+				this.next.proceedAsync(work, call, now, completion);
+				return;
+			}
+			waiter = (permit < 0) ? this.gate.await(call.facts(), now) : null;
+		}
+		catch (RuntimeException | Error ex) {
+			completion.failed(ex);
+			return;
+		}
+		if (permit >= 0) {
+			enter(permit, work, call, now, completion);
+		}
+		else if (waiter == null) {
+			completion.failed(this.gate.reject(call.facts()));
+		}
+		else {
+			queue(waiter, work, call, completion);
+		}
+	}
+
+	private void enter(long permit, AsyncWork work, AsyncCall call, long now, Completion completion) {
+		this.next.proceedAsync(work, call, now, new AsyncPassage(permit, call, now, completion));
+	}
+
+	// Goes on where the waiter settles or the wait ends, whichever comes first.
+	private void queue(Waiter waiter, AsyncWork work, AsyncCall call, Completion completion) {
+		long began = this.context.time().nanoTime();
+		Delay delay = this.context.waitingRoom().begin(waiter.maxWaitNanos(), (wake) -> call.execute(() -> {
+			long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
+			call.facts().queued(this.context.time().nanoTime() - began);
+			if (call.isEnded()) {
+				completion.failed(ended(call, permit));
+			}
+			else if (permit < 0) {
+				completion.failed(this.gate.reject(call.facts()));
+			}
+			else {
+				enter(permit, work, call, needsTime() ? this.context.time().nanoTime() : 0, completion);
+			}
+		}));
+		waiter.onSettled(() -> delay.end(Wake.DONE));
+		call.onCancel(() -> delay.end(Wake.INTERRUPTED));
+	}
+
+	// A limit says itself that it has ended the wait; whoever cancels wants no answer.
+	private RuntimeException ended(AsyncCall call, long permit) {
+		if (permit >= 0) {
+			this.gate.release(permit);
+		}
+		return call.isCancelled() ? AsyncCall.cancellation() : this.gate.reject(call.facts());
+	}
+
+	/** An asynchronous call inside the gate. */
+	private final class AsyncPassage implements Completion {
+
+		private final long permit;
+
+		private final AsyncCall call;
+
+		private final long admitted;
+
+		private final long queuedBefore;
+
+		private final Completion completion;
+
+		AsyncPassage(long permit, AsyncCall call, long admitted, Completion completion) {
+			this.permit = permit;
+			this.call = call;
+			this.admitted = admitted;
+			this.queuedBefore = GateLink.this.needsDuration ? call.facts().queuedNanos() : 0;
+			this.completion = completion;
+		}
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			GateLink.this.gate.exit(this.permit, this.call.isCancelled() ? OutcomeKind.IGNORED : OutcomeKind.SUCCESS,
+					result, null, nanos());
+			this.completion.succeeded(result);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			GateLink.this.gate.exit(this.permit, this.call.outcome(failure, GateLink.this.instance), null, failure,
+					nanos());
+			this.completion.failed(failure);
+		}
+
+		private long nanos() {
+			return GateLink.this.needsDuration ? duration(this.call.facts(), this.admitted, this.queuedBefore) : 0;
+		}
+
 	}
 
 }

@@ -21,10 +21,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncLimit;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Gate;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
@@ -35,6 +40,8 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.SharedCall;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -47,6 +54,8 @@ public final class Pipeline {
 	private final String instance;
 
 	private final List<Policy> policies;
+
+	private final PolicyContext context;
 
 	private final TimeSource time;
 
@@ -63,6 +72,7 @@ public final class Pipeline {
 	private Pipeline(String instance, List<Policy> policies, PolicyContext context, CallCounters counters) {
 		this.instance = instance;
 		this.policies = policies;
+		this.context = context;
 		this.time = context.time();
 		this.counters = counters;
 		Link link = new WorkLink();
@@ -153,6 +163,57 @@ public final class Pipeline {
 		return result;
 	}
 
+	/**
+	 * Runs work that ends later through the pipeline, under the limits of the current
+	 * thread, without blocking it.
+	 * @param work the work
+	 * @param completion told how the call ended
+	 * @return the call, by which it can be cancelled
+	 */
+	public AsyncCall runAsync(AsyncWork work, Completion completion) {
+		return runAsync(work, this.needsNotes ? new Call() : SharedCall.INSTANCE, completion);
+	}
+
+	/**
+	 * Runs work that ends later through the pipeline, under the limits of the current
+	 * thread, without blocking it.
+	 * @param work the work
+	 * @param facts the facts of the call
+	 * @param completion told how the call ended
+	 * @return the call, by which it can be cancelled
+	 */
+	public AsyncCall runAsync(AsyncWork work, Call facts, Completion completion) {
+		AsyncCall call = new AsyncCall(facts, this.context);
+		runAsync(work, call, completion);
+		return call;
+	}
+
+	/**
+	 * Runs work that ends later through the pipeline.
+	 * @param work the work
+	 * @param call the call, which no pipeline has run before
+	 * @param completion told how the call ended
+	 */
+	public void runAsync(AsyncWork work, AsyncCall call, Completion completion) {
+		long start = (this.readsClock || call.limits() != null) ? this.time.nanoTime() : 0;
+		Completion counted = new CountedEnd(call, start, completion);
+		Deadline limit = call.limits();
+		if (limit == null) {
+			this.first.proceedAsync(work, call, start, counted);
+			return;
+		}
+		// Whoever waits for the caller waits no longer for what the caller has begun.
+		Deadline earliest = limit.earliest();
+		Duration left = limit.remaining();
+		if (left.isZero()) {
+			counted.failed(DeadlineExceededException.noTimeLeft(this.instance, left));
+			return;
+		}
+		AsyncLimit.run(call, this.time, earliest.owner(), start, left.toNanos(),
+				(part, end) -> this.first.proceedAsync(work, part, start, end), counted,
+				(part) -> new DeadlineExceededException(earliest.owner(), left, null, part.reachedTarget()));
+	}
+
 	private long elapsed(Call call, long start) {
 		long measured = this.gatesMeasureWhole ? call.measuredNanos() : -1;
 		return (measured >= 0) ? measured : this.time.nanoTime() - start;
@@ -185,6 +246,39 @@ public final class Pipeline {
 	}
 
 	/**
+	 * Runs work that ends later through the pipeline and tells how it ended: nothing
+	 * fails.
+	 * @param work the work
+	 * @param outcome told the outcome, exactly once
+	 * @return the call, by which it can be cancelled
+	 */
+	public AsyncCall attemptAsync(AsyncWork work, Consumer<Outcome<@Nullable Object>> outcome) {
+		long start = this.time.nanoTime();
+		AsyncCall call = new AsyncCall(new Call(), this.context);
+		runAsync(work, call, new Completion() {
+
+			@Override
+			public void succeeded(@Nullable Object result) {
+				end(result, null, OutcomeKind.SUCCESS);
+			}
+
+			@Override
+			public void failed(Throwable failure) {
+				end(null, failure, call.outcome(failure, Pipeline.this.instance));
+			}
+
+			private void end(@Nullable Object value, @Nullable Throwable failure, OutcomeKind kind) {
+				Call facts = call.facts();
+				outcome.accept(new Outcome<>(value, failure, kind, facts.attempt(), facts.source(), facts.quality(),
+						Duration.ofNanos(facts.totalDelayNanos()),
+						Duration.ofNanos(Pipeline.this.time.nanoTime() - start)));
+			}
+
+		});
+		return call;
+	}
+
+	/**
 	 * Returns the name of the instance that is called.
 	 * @return the name
 	 */
@@ -206,6 +300,40 @@ public final class Pipeline {
 	 */
 	public List<String> warnings() {
 		return PipelineLint.check(this.policies);
+	}
+
+	/** Counts an asynchronous call as it ends. */
+	private final class CountedEnd implements Completion {
+
+		private final AsyncCall call;
+
+		private final long start;
+
+		private final Completion completion;
+
+		CountedEnd(AsyncCall call, long start, Completion completion) {
+			this.call = call;
+			this.start = start;
+			this.completion = completion;
+		}
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			record(this.call.isCancelled() ? CallOutcome.IGNORED : CallOutcome.ofAnswer(this.call.facts().source()));
+			this.completion.succeeded(result);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			record(CallOutcome.ofFailure(this.call.outcome(failure, Pipeline.this.instance)));
+			this.completion.failed(failure);
+		}
+
+		private void record(CallOutcome outcome) {
+			CallCounters counters = Pipeline.this.counters;
+			counters.record(outcome, counters.timed() ? Pipeline.this.time.nanoTime() - this.start : 0);
+		}
+
 	}
 
 }

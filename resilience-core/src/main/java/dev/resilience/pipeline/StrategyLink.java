@@ -18,7 +18,10 @@ package dev.resilience.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 
@@ -40,6 +43,11 @@ final class StrategyLink extends Link {
 	@Override
 	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 		return this.strategy.execute(work, call, now, this.next);
+	}
+
+	@Override
+	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+		this.strategy.executeAsync(work, call, now, this.next, completion);
 	}
 
 }

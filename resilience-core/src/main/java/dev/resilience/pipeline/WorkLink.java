@@ -18,7 +18,10 @@ package dev.resilience.pipeline;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
@@ -33,6 +36,22 @@ final class WorkLink extends Link {
 	@Override
 	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 		return work.get();
+	}
+
+	@Override
+	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+		if (call.isEnded()) {
+			completion.failed(AsyncCall.cancellation());
+			return;
+		}
+		Completion once = Completion.once(completion);
+		call.reachTarget();
+		try {
+			work.begin(call, once);
+		}
+		catch (Throwable ex) {
+			once.failed(ex);
+		}
 	}
 
 }

@@ -46,6 +46,15 @@ public interface ContextCarrier {
 	 */
 	Captured capture();
 
+	/**
+	 * Captures the context of the current thread for an asynchronous call that goes on
+	 * elsewhere.
+	 * @return the captured context
+	 */
+	default Captured captureToContinue() {
+		return capture();
+	}
+
 	private static void restore(@Nullable Map<String, String> context) {
 		if (context != null) {
 			MDC.setContextMap(context);

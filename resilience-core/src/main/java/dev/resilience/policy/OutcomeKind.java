@@ -16,6 +16,8 @@
 
 package dev.resilience.policy;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.classification.Failures;
 import dev.resilience.classification.SelfClassifying;
 import dev.resilience.time.Deadline;
@@ -46,11 +48,23 @@ public enum OutcomeKind {
 	 * @return the kind
 	 */
 	public static OutcomeKind of(Throwable failure, String instance) {
+		return of(failure, instance, Deadline.current());
+	}
+
+	/**
+	 * Returns the kind of a call that failed under some limits; see
+	 * {@link #of(Throwable, String)}.
+	 * @param failure how the call failed
+	 * @param instance the name of the instance that asks
+	 * @param limits the innermost limit, or {@code null} for none
+	 * @return the kind
+	 */
+	public static OutcomeKind of(Throwable failure, String instance, @Nullable Deadline limits) {
 		Throwable actual = Failures.unwrap(failure);
 		if (actual instanceof SelfClassifying classifying && !classifying.reachedTarget()) {
 			return REJECTED;
 		}
-		return switch (Deadline.expiry(instance)) {
+		return switch (Deadline.expiry(limits, instance)) {
 			case ENCLOSING -> IGNORED;
 			case OWN -> FAILURE;
 			case NONE -> Failures.isCancellation(actual) ? IGNORED : FAILURE;

@@ -42,12 +42,14 @@ import dev.resilience.time.WaitingRoom;
  * @param waitingRoom where blocked callers wait
  * @param offload runs work that must not hold up its caller; throws
  * {@link RejectedExecutionException} when it is full
+ * @param continuations runs the next steps of asynchronous calls, and refuses nothing
  * @param carrier takes the caller's context along to other threads
  * @param rejectionStackTraces whether exceptions of refused calls have a stack trace
  * @param knowledge what is known of the failures of targets
  */
 public record PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
-		Executor offload, ContextCarrier carrier, boolean rejectionStackTraces, FailureKnowledge knowledge) {
+		Executor offload, Executor continuations, ContextCarrier carrier, boolean rejectionStackTraces,
+		FailureKnowledge knowledge) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PolicyContext.class);
 
@@ -55,7 +57,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	public static final RandomGenerator THREAD_LOCAL_RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
 	/**
-	 * Creates surroundings in which nothing particular is known of failures.
+	 * Creates surroundings with shared threads for asynchronous calls, in which nothing
+	 * particular is known of failures.
 	 * @param time where time comes from
 	 * @param random where jitter comes from
 	 * @param events where events go to
@@ -66,7 +69,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
 			Executor offload, ContextCarrier carrier, boolean rejectionStackTraces) {
-		this(time, random, events, waitingRoom, offload, carrier, rejectionStackTraces, FailureKnowledge.NONE);
+		this(time, random, events, waitingRoom, offload, SharedContinuations.THREADS, carrier, rejectionStackTraces,
+				FailureKnowledge.NONE);
 	}
 
 	/**
@@ -87,7 +91,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	public static PolicyContext standalone(TimeSource time) {
 		return new PolicyContext(time, THREAD_LOCAL_RANDOM, new Events(), new WaitingRoom(time), (work) -> {
 			throw new RejectedExecutionException("No threads to offload to");
-		}, ContextCarrier.MDC_ONLY, false);
+		}, SharedContinuations.THREADS, ContextCarrier.MDC_ONLY, false, FailureKnowledge.NONE);
 	}
 
 	/**
@@ -111,8 +115,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 * @return the changed surroundings
 	 */
 	public PolicyContext withRandom(RandomGenerator random) {
-		return new PolicyContext(this.time, random, this.events, this.waitingRoom, this.offload, this.carrier,
-				this.rejectionStackTraces, this.knowledge);
+		return new PolicyContext(this.time, random, this.events, this.waitingRoom, this.offload, this.continuations,
+				this.carrier, this.rejectionStackTraces, this.knowledge);
 	}
 
 	/**
@@ -131,8 +135,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 * @return the changed surroundings
 	 */
 	public PolicyContext withOffload(Executor offload) {
-		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, offload, this.carrier,
-				this.rejectionStackTraces, this.knowledge);
+		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, offload, this.continuations,
+				this.carrier, this.rejectionStackTraces, this.knowledge);
 	}
 
 	/**
@@ -141,8 +145,33 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 * @return the changed surroundings
 	 */
 	public PolicyContext withKnowledge(FailureKnowledge knowledge) {
-		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload, this.carrier,
-				this.rejectionStackTraces, knowledge);
+		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload,
+				this.continuations, this.carrier, this.rejectionStackTraces, knowledge);
+	}
+
+	/**
+	 * Returns these surroundings with other threads for asynchronous calls.
+	 * @param continuations runs the next steps of asynchronous calls
+	 * @return the changed surroundings
+	 */
+	public PolicyContext withContinuations(Executor continuations) {
+		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload, continuations,
+				this.carrier, this.rejectionStackTraces, this.knowledge);
+	}
+
+	/**
+	 * Threads for everything that has no registry; never closed.
+	 * @return the shared threads
+	 */
+	public static Executor sharedContinuations() {
+		return SharedContinuations.THREADS;
+	}
+
+	/** Made when first needed. */
+	private static final class SharedContinuations {
+
+		private static final ContinuationThreads THREADS = new ContinuationThreads();
+
 	}
 
 }

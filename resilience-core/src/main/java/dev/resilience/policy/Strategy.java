@@ -36,6 +36,16 @@ public non-sealed interface Strategy extends Policy {
 	@Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable;
 
 	/**
+	 * Runs a call that ends later. Must neither throw nor block.
+	 * @param work the work at the end of the pipeline
+	 * @param call the call
+	 * @param now the time at which the call or attempt begins, if {@link #needsTime()}
+	 * @param next the rest of the pipeline
+	 * @param completion told how the call ended
+	 */
+	void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion);
+
+	/**
 	 * The rest of a pipeline behind one policy.
 	 */
 	interface Next {
@@ -49,6 +59,16 @@ public non-sealed interface Strategy extends Policy {
 		 * @throws Throwable the failure of the call
 		 */
 		@Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable;
+
+		/**
+		 * Runs the rest of the pipeline once for a call that ends later. Neither throws
+		 * nor blocks.
+		 * @param work the work at the end of the pipeline
+		 * @param call the call
+		 * @param now the time at which this attempt begins, if {@link #needsTime()}
+		 * @param completion told how the attempt ended
+		 */
+		void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion);
 
 		/**
 		 * Returns whether anything behind needs the time at which an attempt begins.

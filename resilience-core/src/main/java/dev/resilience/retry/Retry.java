@@ -23,8 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.Failures;
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejectedException;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -35,7 +38,8 @@ import dev.resilience.time.Deadline;
 import dev.resilience.time.WaitingRoom;
 
 /**
- * Repeats failed attempts of a call on the thread of the caller.
+ * Repeats failed attempts of a call: on the thread of the caller, or where the call is
+ * asynchronous without blocking any thread.
  * <p>
  * Repeated is every {@link Exception} of the target, or what the lists of the settings
  * name; wrappers of the JDK are looked through. A cancellation or a foreign interruption
@@ -117,6 +121,15 @@ public final class Retry implements Strategy {
 		return result;
 	}
 
+	@Override
+	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		if (this.off) {
+			next.proceedAsync(work, call, now, completion);
+			return;
+		}
+		new AsyncAttempts(this, this.context, work, call, now, next, completion).begin();
+	}
+
 	private @Nullable Object repeat(Attempt first, ThrowingSupplier<?, ?> work, Call call, long startedAt, Next next)
 			throws Throwable {
 		Attempt failed = first;
@@ -160,7 +173,7 @@ public final class Retry implements Strategy {
 	// A rejection on the way, such as by the circuit that these attempts have opened,
 	// does
 	// not say what was wrong with the target: the last failure that does goes with it
-	private static @Nullable Throwable explain(Throwable failure, @Nullable Throwable lastAnswer) {
+	static @Nullable Throwable explain(Throwable failure, @Nullable Throwable lastAnswer) {
 		if (!(failure instanceof CallRejectedException)) {
 			return failure;
 		}
@@ -171,15 +184,23 @@ public final class Retry implements Strategy {
 	}
 
 	private RetryDecision decide(Attempt failed, long startedAt, long previousWait) {
+		return decide(failed, startedAt, previousWait, Deadline.current(), Thread.currentThread().isInterrupted());
+	}
+
+	// Decides what follows an attempt that was made under some limits.
+	RetryDecision decide(Attempt failed, long startedAt, long previousWait, @Nullable Deadline limits,
+			boolean interrupted) {
 		long elapsed = this.needsTime ? this.context.time().nanoTime() - startedAt : 0;
-		CallProgress progress = new CallProgress(failed.number(), elapsed, previousWait, Deadline.remainingNanos(),
-				Deadline.expiry(this.instance) != Deadline.Expiry.NONE, Thread.currentThread().isInterrupted());
+		CallProgress progress = new CallProgress(failed.number(), elapsed, previousWait,
+				Deadline.remainingNanos(limits), Deadline.expiry(limits, this.instance) != Deadline.Expiry.NONE,
+				interrupted);
 		Throwable failure = failed.failure();
-		return (failure != null) ? this.plan.afterFailure(failure, OutcomeKind.of(failure, this.instance), progress)
+		return (failure != null)
+				? this.plan.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), progress)
 				: this.plan.afterResult(failed.result(), progress);
 	}
 
-	private @Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {
+	@Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {
 		this.counters.gaveUp(decision.verdict(), last.number());
 		this.reporter.gaveUp(last, decision);
 		Throwable failure = last.failure();
@@ -198,14 +219,14 @@ public final class Retry implements Strategy {
 		return failure != null && Failures.unwrap(failure) instanceof CallRejectedException;
 	}
 
-	private RetryClosedException closed(Attempt last) {
+	RetryClosedException closed(Attempt last) {
 		this.counters.gaveUp(RetryDecision.Verdict.STOPPED, last.number());
 		this.reporter.closed(last);
 		return new RetryClosedException(this.instance, last.number(), last.failure(),
 				this.context.rejectionStackTraces());
 	}
 
-	private boolean isUnwanted(@Nullable Object result) {
+	boolean isUnwanted(@Nullable Object result) {
 		Predicate<@Nullable Object> condition = this.retryOnResult;
 		try {
 			return condition != null && condition.test(result);
@@ -214,6 +235,14 @@ public final class Retry implements Strategy {
 			logger.warn("The result condition of retry '{}' failed; the result is not repeated", this.instance, ex);
 			return false;
 		}
+	}
+
+	RetryReporter reporter() {
+		return this.reporter;
+	}
+
+	RetryCounters counters() {
+		return this.counters;
 	}
 
 	@Override

@@ -23,9 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A limit on the work of the current thread. When it expires its own flag is set and the
  * thread is interrupted; {@link #end} tells whether that happened and makes sure that the
- * interrupt reaches no later work. Deadlines nest: each knows the one that encloses it.
+ * interrupt reaches no later work. Deadlines nest: each knows the one that encloses it. A
+ * {@linkplain #beginPassive passive} one, such as the time that a remote caller waits,
+ * interrupts nobody: it only shortens what begins under it.
  */
-public final class Deadline extends TimerTask {
+public sealed class Deadline extends TimerTask permits DetachableDeadline {
+
+	/** The owner of limits that code sets by {@link #within}. */
+	public static final String CODE = "(code)";
 
 	private static final ThreadLocal<@Nullable Deadline> CURRENT = new ThreadLocal<>();
 
@@ -39,6 +44,8 @@ public final class Deadline extends TimerTask {
 
 	private final @Nullable Deadline enclosing;
 
+	private final boolean passive;
+
 	/**
 	 * Whether the thread's interrupt flag was set already when this limit fired, so that
 	 * it must survive the end of the limit. Written while firing, read after
@@ -46,12 +53,25 @@ public final class Deadline extends TimerTask {
 	 */
 	private boolean interruptedBefore;
 
-	private Deadline(TimeSource time, String owner, long expiresAt, @Nullable Deadline enclosing) {
+	Deadline(TimeSource time, String owner, long expiresAt, boolean passive) {
 		this.time = time;
 		this.owner = owner;
 		this.thread = Thread.currentThread();
-		this.expiresAt = expiresAt;
-		this.enclosing = enclosing;
+		this.enclosing = CURRENT.get();
+		this.passive = passive;
+		this.expiresAt = earliest(expiresAt);
+	}
+
+	// An active limit ends its calls by itself; a passive one leaves that to the limits
+	// inside it.
+	private long earliest(long expiresAt) {
+		long earliest = expiresAt;
+		for (Deadline outer = this.enclosing; outer != null; outer = outer.enclosing) {
+			if (outer.passive && outer.time.equals(this.time) && outer.expiresAt - earliest < 0) {
+				earliest = outer.expiresAt;
+			}
+		}
+		return earliest;
 	}
 
 	/**
@@ -64,18 +84,114 @@ public final class Deadline extends TimerTask {
 	 * @return the limit
 	 */
 	public static Deadline begin(TimeSource time, String owner, long now, long limitNanos) {
-		Deadline enclosing = CURRENT.get();
-		Deadline deadline = new Deadline(time, owner, TimeSource.after(now, limitNanos), enclosing);
+		Deadline deadline = new Deadline(time, owner, TimeSource.after(now, limitNanos), false);
+		deadline.arm();
+		return deadline;
+	}
+
+	/**
+	 * Makes a limit on work that the current thread begins and others may go on with.
+	 * Until {@link #detach} it interrupts the current thread when it expires.
+	 * @param time where the time comes from
+	 * @param owner the name of the instance whose limit this is
+	 * @param now a reading of the time source at which the limit begins
+	 * @param limitNanos the time until the limit, in nanoseconds
+	 * @param onExpiry what to do when it expires; runs on the timer's thread and must be
+	 * short
+	 * @return the limit, to be {@linkplain #arm() armed}, then {@linkplain #detach()
+	 * detached}, on the current thread, and {@linkplain #cancel() cancelled} when the
+	 * work has ended
+	 */
+	public static Deadline prepare(TimeSource time, String owner, long now, long limitNanos, Runnable onExpiry) {
+		return new DetachableDeadline(time, owner, TimeSource.after(now, limitNanos), onExpiry);
+	}
+
+	/**
+	 * Begins a limit that interrupts nobody: what begins under it, until {@link #end} on
+	 * the same thread, ends with it or is refused once it is over.
+	 * @param time where the time comes from
+	 * @param owner who set the limit, for messages
+	 * @param limitNanos the time until the limit, in nanoseconds
+	 * @return the limit
+	 */
+	public static Deadline beginPassive(TimeSource time, String owner, long limitNanos) {
+		Deadline deadline = new Deadline(time, owner, TimeSource.after(time.nanoTime(), limitNanos), true);
 		CURRENT.set(deadline);
+		return deadline;
+	}
+
+	/**
+	 * Runs work under a limit. When it expires the thread is interrupted; protected calls
+	 * inside it, asynchronous ones included, end no later than it does.
+	 * @param <T> the type of the value
+	 * @param <X> the type of exception that the work declares
+	 * @param limit the longest time of the work, longer than zero
+	 * @param work the work
+	 * @return the value
+	 * @throws X what the work throws in time
+	 * @throws DeadlineExceededException if the limit expired, whatever the work returned
+	 * or threw then
+	 * @throws IllegalArgumentException if the limit is not longer than zero
+	 */
+	public static <T extends @Nullable Object, X extends Throwable> T within(Duration limit, Work<T, X> work) throws X {
+		return within(SystemTime.shared(), limit, work);
+	}
+
+	/**
+	 * Runs work under a limit of another time source; see
+	 * {@link #within(Duration, Work)}.
+	 * @param <T> the type of the value
+	 * @param <X> the type of exception that the work declares
+	 * @param time where the time comes from
+	 * @param limit the longest time of the work, longer than zero
+	 * @param work the work
+	 * @return the value
+	 * @throws X what the work throws in time
+	 */
+	public static <T extends @Nullable Object, X extends Throwable> T within(TimeSource time, Duration limit,
+			Work<T, X> work) throws X {
+		if (limit.isZero() || limit.isNegative()) {
+			throw new IllegalArgumentException("A deadline must be longer than zero, not " + limit);
+		}
+		T value;
+		Deadline deadline = begin(time, CODE, time.nanoTime(), nanos(limit));
 		try {
-			time.schedule(deadline, deadline.expiresAt);
+			value = work.run();
+		}
+		catch (Throwable failure) {
+			if (deadline.end()) {
+				throw new DeadlineExceededException(CODE, limit, failure, true);
+			}
+			throw failure;
+		}
+		if (deadline.end()) {
+			throw new DeadlineExceededException(CODE, limit, null, true);
+		}
+		return value;
+	}
+
+	private static long nanos(Duration limit) {
+		try {
+			return limit.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE;
+		}
+	}
+
+	/**
+	 * Lets a prepared limit begin: it becomes that of the current thread.
+	 */
+	public final void arm() {
+		CURRENT.set(this);
+		try {
+			this.time.schedule(this, this.expiresAt);
 		}
 		catch (RuntimeException | Error ex) {
 			// Nobody will end a limit that never began.
-			deadline.end();
+			end();
 			throw ex;
 		}
-		return deadline;
 	}
 
 	/**
@@ -86,18 +202,36 @@ public final class Deadline extends TimerTask {
 	 * @return whether this limit had expired
 	 */
 	public boolean end() {
+		leave();
+		if (cancel() || !hasFired()) {
+			return this.passive && isOver();
+		}
+		awaitFired();
+		clearInterrupt();
+		return true;
+	}
+
+	/**
+	 * Ends the work of the current thread under this limit, which goes on for others:
+	 * from now on its expiry interrupts nobody. An interrupt that it has sent is cleared
+	 * as by {@link #end}. Only for limits that were begun with something to do on expiry.
+	 */
+	public void detach() {
+		throw new IllegalStateException("This limit belongs to its thread");
+	}
+
+	final void leave() {
 		// Not removed where nothing encloses: an entry without a value holds nothing,
 		// and the next limit of this thread would have to allocate it again.
 		CURRENT.set(this.enclosing);
-		if (cancel() || !hasFired()) {
-			return false;
-		}
-		awaitFired();
+	}
+
+	// Clears the interrupt that this limit has sent to the current thread.
+	final void clearInterrupt() {
 		if (!this.interruptedBefore || !this.thread.isInterrupted()) {
 			Thread.interrupted();
 			interruptAgain();
 		}
-		return true;
 	}
 
 	/**
@@ -121,8 +255,17 @@ public final class Deadline extends TimerTask {
 
 	@Override
 	protected void fire() {
+		interruptThread();
+	}
+
+	final void interruptThread() {
 		this.interruptedBefore = this.thread.isInterrupted();
 		this.thread.interrupt();
+	}
+
+	// Whoever goes on with work whose caller has left has no more time than it had.
+	private boolean isOver() {
+		return hasFired() || ((this.passive || isCancelled()) && this.time.nanoTime() - this.expiresAt >= 0);
 	}
 
 	/**
@@ -161,9 +304,20 @@ public final class Deadline extends TimerTask {
 	 * {@link Expiry#OWN} if one of the owner has, else {@link Expiry#NONE}
 	 */
 	public static Expiry expiry(String owner) {
+		return expiry(CURRENT.get(), owner);
+	}
+
+	/**
+	 * Returns which of a limit and those that enclose it has expired.
+	 * @param innermost the innermost limit, or {@code null} for none
+	 * @param owner the name of the instance that asks
+	 * @return {@link Expiry#ENCLOSING} if a limit of another instance has expired, else
+	 * {@link Expiry#OWN} if one of the owner has, else {@link Expiry#NONE}
+	 */
+	public static Expiry expiry(@Nullable Deadline innermost, String owner) {
 		Expiry expiry = Expiry.NONE;
-		for (Deadline deadline = CURRENT.get(); deadline != null; deadline = deadline.enclosing) {
-			if (deadline.hasFired()) {
+		for (Deadline deadline = innermost; deadline != null; deadline = deadline.enclosing) {
+			if (deadline.isOver()) {
 				if (!deadline.owner.equals(owner)) {
 					return Expiry.ENCLOSING;
 				}
@@ -179,8 +333,17 @@ public final class Deadline extends TimerTask {
 	 * limit
 	 */
 	public static long remainingNanos() {
-		Deadline current = CURRENT.get();
-		return (current != null) ? current.chainRemaining() : Long.MAX_VALUE;
+		return remainingNanos(CURRENT.get());
+	}
+
+	/**
+	 * Returns the time until the earliest of a limit and those that enclose it.
+	 * @param innermost the innermost limit, or {@code null} for none
+	 * @return the time in nanoseconds, not negative; {@link Long#MAX_VALUE} without a
+	 * limit
+	 */
+	public static long remainingNanos(@Nullable Deadline innermost) {
+		return (innermost != null) ? innermost.chainRemaining() : Long.MAX_VALUE;
 	}
 
 	/**
@@ -200,11 +363,44 @@ public final class Deadline extends TimerTask {
 	}
 
 	/**
+	 * Returns who has the least time left: this limit, or the one that encloses it and
+	 * ends before it.
+	 * @return the limit that ends first
+	 */
+	public Deadline earliest() {
+		Deadline earliest = this;
+		for (Deadline outer = this.enclosing; outer != null; outer = outer.enclosing) {
+			if (outer.time.equals(earliest.time) && outer.expiresAt - earliest.expiresAt <= 0) {
+				earliest = outer;
+			}
+		}
+		return earliest;
+	}
+
+	/**
 	 * Returns the name of the instance whose limit this is.
 	 * @return the name of the instance
 	 */
 	public String owner() {
 		return this.owner;
+	}
+
+	/**
+	 * Work under a limit.
+	 *
+	 * @param <T> the type of the value
+	 * @param <X> the type of exception that the work declares
+	 */
+	@FunctionalInterface
+	public interface Work<T extends @Nullable Object, X extends Throwable> {
+
+		/**
+		 * Does the work.
+		 * @return the value
+		 * @throws X as the work declares
+		 */
+		T run() throws X;
+
 	}
 
 	/**

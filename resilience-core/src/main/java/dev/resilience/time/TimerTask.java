@@ -106,6 +106,10 @@ public abstract class TimerTask {
 		return this.state >= FIRING;
 	}
 
+	final boolean isCancelled() {
+		return this.state == CANCELLED;
+	}
+
 	/**
 	 * Waits until {@link #fire()} has returned, which it does at once; to be called only
 	 * after {@link #cancel()} lost against the timer.

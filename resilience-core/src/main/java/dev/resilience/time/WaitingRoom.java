@@ -18,15 +18,18 @@ package dev.resilience.time;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where blocked callers wait: for the next attempt, for a permit, for another call's
- * result. Closing it ends every wait at once and lets none begin. Safe for use by many
- * threads.
+ * Where calls wait: for the next attempt, for a permit, for another call's result.
+ * Closing it ends every wait at once and lets none begin. Safe for use by many threads.
  */
 public final class WaitingRoom implements AutoCloseable {
 
@@ -35,6 +38,8 @@ public final class WaitingRoom implements AutoCloseable {
 	private final @Nullable WaitingRoom outer;
 
 	private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
+
+	private final Set<Delay> delays = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -115,11 +120,38 @@ public final class WaitingRoom implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of threads that wait here.
-	 * @return the number of waiting threads
+	 * Begins a wait that holds up no thread.
+	 * @param nanos the longest time to wait, in nanoseconds
+	 * @param then what follows the wait, told why it ended; called exactly once, on
+	 * whichever thread ends the wait, the timer's or that of {@link #close()} included,
+	 * so it must only hand on
+	 * @return the wait, which may have ended already
+	 */
+	public Delay begin(long nanos, Consumer<Wake> then) {
+		Delay delay = new Delay(this, then);
+		if (nanos <= 0) {
+			delay.end(this.closed ? Wake.CLOSED : Wake.ELAPSED);
+			return delay;
+		}
+		if (nanos < Long.MAX_VALUE / 2) {
+			this.time.schedule(delay.timer, TimeSource.after(this.time.nanoTime(), nanos));
+		}
+		this.delays.add(delay);
+		if (this.closed) {
+			delay.end(Wake.CLOSED);
+		}
+		else if (delay.hasEnded()) {
+			this.delays.remove(delay);
+		}
+		return delay;
+	}
+
+	/**
+	 * Returns the number of calls that wait here, with and without a thread.
+	 * @return the number of waits
 	 */
 	public int size() {
-		return this.waiting.size();
+		return this.waiting.size() + this.delays.size();
 	}
 
 	/**
@@ -134,6 +166,7 @@ public final class WaitingRoom implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.waiting.forEach(LockSupport::unpark);
+		this.delays.forEach((delay) -> delay.end(Wake.CLOSED));
 	}
 
 	/**
@@ -152,6 +185,48 @@ public final class WaitingRoom implements AutoCloseable {
 
 		/** The waiting room was closed. */
 		CLOSED
+
+	}
+
+	/**
+	 * A wait without a thread. It ends once.
+	 */
+	public static final class Delay {
+
+		private final WaitingRoom room;
+
+		private final AtomicReference<@Nullable Consumer<Wake>> then;
+
+		private final TimerTask timer = new TimerTask() {
+
+			@Override
+			protected void fire() {
+				end(Wake.ELAPSED);
+			}
+
+		};
+
+		private Delay(WaitingRoom room, Consumer<Wake> then) {
+			this.room = room;
+			this.then = new AtomicReference<>(then);
+		}
+
+		private boolean hasEnded() {
+			return this.then.get() == null;
+		}
+
+		/**
+		 * Ends this wait unless it has ended.
+		 * @param wake why it ends
+		 */
+		public void end(Wake wake) {
+			Consumer<Wake> follower = this.then.getAndSet(null);
+			if (follower != null) {
+				this.room.delays.remove(this);
+				this.timer.cancel();
+				follower.accept(wake);
+			}
+		}
 
 	}
 

@@ -20,21 +20,25 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 
 /**
- * Bounds a whole call on the caller's own thread: all attempts, the waits between them
- * and all queueing. At the limit the thread is interrupted and the caller gets a
- * {@link DeadlineExceededException}, whatever the call returns or throws then. A deadline
- * inside another can only shorten it: both are armed, and each answers for itself. Safe
- * for use by many threads.
+ * Bounds a whole call: all attempts, the waits between them and all queueing. At the
+ * limit the caller's thread is interrupted, or the asynchronous work cancelled, and the
+ * caller gets a {@link DeadlineExceededException}, whatever the call returns or throws
+ * then. A deadline inside another can only shorten it: both are armed, and each answers
+ * for itself. Safe for use by many threads.
  */
 public final class CallDeadline implements Strategy {
 
@@ -99,6 +103,19 @@ public final class CallDeadline implements Strategy {
 			throw exceeded(now, null);
 		}
 		return result;
+	}
+
+	@Override
+	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		if (Deadline.remainingNanos(call.limits()) == 0) {
+			completion.failed(refused());
+			return;
+		}
+		this.limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion, (part) -> {
+			this.limit.publishExpiry(now);
+			return new DeadlineExceededException(this.limit.instance(), this.limit.duration(), null,
+					part.reachedTarget());
+		});
 	}
 
 	private DeadlineExceededException exceeded(long now, @Nullable Throwable failure) {

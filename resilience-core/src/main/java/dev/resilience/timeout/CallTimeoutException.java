@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.time.DurationText;
 
 /**
  * Thrown when an attempt exceeded its limit. The cause is what the work threw once it was

@@ -18,21 +18,30 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.Failures;
 import dev.resilience.classification.SelfClassifying;
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncLimit;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.DurationText;
 
 /**
  * The limit of one instance, for attempts or for whole calls: what timeouts and deadlines
  * have in common.
  */
 final class Limit {
+
+	private static final Logger logger = LoggerFactory.getLogger(Limit.class);
 
 	private final String instance;
 
@@ -43,6 +52,9 @@ final class Limit {
 	private final long nanos;
 
 	private final PolicyContext context;
+
+	/** Whether it was said that an enclosing limit is shorter. */
+	private final AtomicBoolean clipped = new AtomicBoolean();
 
 	Limit(String instance, PolicyType type, Duration duration, PolicyContext context) {
 		this.instance = instance;
@@ -70,7 +82,41 @@ final class Limit {
 	 * @return the armed limit, to be ended on the same thread
 	 */
 	Deadline begin(long now) {
+		Deadline enclosing = Deadline.current();
+		if (enclosing != null) {
+			reportIfLongerThan(enclosing, now);
+		}
 		return Deadline.begin(this.context.time(), this.instance, now, this.nanos);
+	}
+
+	/**
+	 * Runs a part of an asynchronous call under the limit.
+	 * @param call the call
+	 * @param now the time at which the call or attempt begins
+	 * @param body begins the part
+	 * @param completion told how the part ended, or that it took too long
+	 * @param expiry makes the failure of a part that took too long
+	 */
+	void run(AsyncCall call, long now, AsyncLimit.Body body, Completion completion, AsyncLimit.Expiry expiry) {
+		Deadline enclosing = call.limits();
+		if (enclosing != null) {
+			reportIfLongerThan(enclosing, now);
+		}
+		AsyncLimit.run(call, this.context.time(), this.instance, now, this.nanos, body, completion, expiry);
+	}
+
+	// The enclosing limit ends the call first: worth knowing once, not once per call.
+	private void reportIfLongerThan(Deadline enclosing, long now) {
+		if (this.clipped.get() || enclosing.owner().equals(this.instance)) {
+			return;
+		}
+		long left = Deadline.remainingNanos(enclosing) - (this.nanos - (this.context.time().nanoTime() - now));
+		if (left < 0 && this.clipped.compareAndSet(false, true)) {
+			logger.info(
+					"The {} of '{}', {}, is longer than what '{}' leaves of its own limit: the shorter one holds. "
+							+ "This is said once",
+					this.type.property(), this.instance, DurationText.of(this.duration), enclosing.earliest().owner());
+		}
 	}
 
 	boolean isExceeded(long now) {

@@ -22,8 +22,11 @@ import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
@@ -159,6 +162,46 @@ public final class Timeout implements Strategy {
 		return offloaded.result();
 	}
 
+	@Override
+	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		switch (this.config.mode()) {
+			case INTERRUPT -> bounded(work, call, now, next, completion);
+			case OFFLOAD -> offloaded(work, call, now, next, completion);
+			case SHADOW -> next.proceedAsync(work, call, now, new TimedEnd(completion, () -> {
+				if (this.limit.isExceeded(now)) {
+					this.counters.countShadow();
+				}
+				else {
+					this.counters.countInTime();
+				}
+			}));
+			case OFF -> next.proceedAsync(work, call, now, completion);
+		}
+	}
+
+	private void bounded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		this.limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, inTime(end)), completion,
+				(part) -> timedOut(now, null, part.reachedTarget()));
+	}
+
+	// The thread that begins the work is another one: the caller goes on even while the
+	// beginning blocks.
+	private void offloaded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		this.limit.run(call, now, (part, end) -> {
+			Completion timed = inTime(end);
+			try {
+				this.context.offload().execute(() -> part.inContext(() -> next.proceedAsync(work, part, now, timed)));
+			}
+			catch (RejectedExecutionException ex) {
+				end.failed(rejected(ex));
+			}
+		}, completion, (part) -> timedOut(now, null, part.reachedTarget()));
+	}
+
+	private Completion inTime(Completion completion) {
+		return new TimedEnd(completion, this.counters::countInTime);
+	}
+
 	private @Nullable Object unbounded(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
 		try {
 			return next.proceed(work, call, now);
@@ -188,6 +231,28 @@ public final class Timeout implements Strategy {
 						PolicyType.TIMEOUT, reason, Duration.ZERO));
 		}
 		return new OffloadRejectedException(this.limit.instance(), reason, this.context.rejectionStackTraces());
+	}
+
+	/**
+	 * Counts the end of an asynchronous attempt before it is told on.
+	 *
+	 * @param completion told how the attempt ended
+	 * @param count counts the attempt
+	 */
+	private record TimedEnd(Completion completion, Runnable count) implements Completion {
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			this.count.run();
+			this.completion.succeeded(result);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			this.count.run();
+			this.completion.failed(failure);
+		}
+
 	}
 
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyType;
+import dev.resilience.time.DurationText;
 
 /**
  * Settings of a {@link Timeout}. The limit has no default: what is too long only the user

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -353,6 +356,11 @@ class FallbackTests {
 				}
 			}
 			return work.get();
+		}
+
+		@Override
+		public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+			throw new UnsupportedOperationException("Only blocking calls here");
 		}
 
 		@Override

@@ -33,7 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.Strategy;
@@ -110,6 +113,11 @@ class DuplicateWaitTests {
 			public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 				begun.add(now);
 				return work.get();
+			}
+
+			@Override
+			public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
 			}
 
 			@Override

@@ -18,7 +18,10 @@ package dev.resilience.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 
@@ -36,6 +39,11 @@ final class KeyedCall extends Call {
 		@Override
 		public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 			return work.get();
+		}
+
+		@Override
+		public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+			throw new UnsupportedOperationException("Only blocking calls here");
 		}
 
 		@Override

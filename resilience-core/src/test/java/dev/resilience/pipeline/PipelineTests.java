@@ -35,7 +35,10 @@ import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotentRequest;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.Policy;
@@ -191,6 +194,11 @@ class PipelineTests {
 		Policy slowCalls = this.instance
 			.circuitBreaker(CircuitBreakerConfig.builder().slowCallDuration(Duration.ofSeconds(1)).build());
 		Strategy storing = new Strategy() {
+
+			@Override
+			public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
+			}
 
 			@Override
 			public @Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next)
@@ -354,6 +362,11 @@ class PipelineTests {
 			return result;
 		}
 
+		@Override
+		public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+			throw new UnsupportedOperationException("Only blocking calls here");
+		}
+
 	}
 
 	/** Keeps the calls that it sees. */
@@ -368,6 +381,11 @@ class PipelineTests {
 		@Override
 		public PolicyType type() {
 			return PolicyType.TIMEOUT;
+		}
+
+		@Override
+		public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+			throw new UnsupportedOperationException("Only blocking calls here");
 		}
 
 	}

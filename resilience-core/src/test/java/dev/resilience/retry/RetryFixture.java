@@ -24,7 +24,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 import dev.resilience.event.ResilienceEvent;
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.SharedCall;
 import dev.resilience.policy.Strategy;
@@ -44,6 +47,11 @@ final class RetryFixture {
 		@Override
 		public Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 			return work.get();
+		}
+
+		@Override
+		public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+			throw new UnsupportedOperationException("Only blocking calls here");
 		}
 
 		@Override

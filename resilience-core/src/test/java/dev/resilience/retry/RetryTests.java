@@ -30,8 +30,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejectedException;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.SharedCall;
@@ -90,6 +93,11 @@ class RetryTests {
 			public Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 				times[attempts.getAndIncrement()] = now;
 				return work.get();
+			}
+
+			@Override
+			public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
 			}
 
 			@Override

@@ -35,6 +35,7 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.SharedCall;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;

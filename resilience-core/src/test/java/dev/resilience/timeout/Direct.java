@@ -18,7 +18,10 @@ package dev.resilience.timeout;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 
@@ -32,6 +35,11 @@ final class Direct implements Strategy.Next {
 	@Override
 	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 		return work.get();
+	}
+
+	@Override
+	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+		throw new UnsupportedOperationException("Only blocking calls here");
 	}
 
 	@Override

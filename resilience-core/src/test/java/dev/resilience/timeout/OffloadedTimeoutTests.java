@@ -36,8 +36,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -46,6 +49,7 @@ import dev.resilience.policy.SharedCall;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
 import dev.resilience.time.SystemTime;
 
@@ -160,6 +164,11 @@ class OffloadedTimeoutTests {
 			public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 				never.await();
 				return work.get();
+			}
+
+			@Override
+			public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
 			}
 
 			@Override
@@ -286,6 +295,11 @@ class OffloadedTimeoutTests {
 				assertThat(detached).isNotSameAs(call);
 				detached.queued(7);
 				return work.get();
+			}
+
+			@Override
+			public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
 			}
 
 			@Override

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.resilience.policy.ConfigProblem;
 import dev.resilience.policy.InvalidConfigException;
+import dev.resilience.time.DurationText;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

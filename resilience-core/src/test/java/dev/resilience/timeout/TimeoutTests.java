@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.resilience.event.ResilienceEvent;
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -102,6 +105,11 @@ class TimeoutTests {
 			public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 				take(Duration.ofMillis(300));
 				return work.get();
+			}
+
+			@Override
+			public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+				throw new UnsupportedOperationException("Only blocking calls here");
 			}
 
 			@Override

@@ -43,8 +43,8 @@ import dev.resilience.annotation.Timeout;
 import dev.resilience.event.ResilienceEvent;
 import dev.resilience.fallback.FallbackAnswered;
 import dev.resilience.pipeline.CallOutcome;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
-import dev.resilience.timeout.DeadlineExceededException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.resilience.timeout;
+package dev.resilience.time;
 
 import java.time.Duration;
 
@@ -22,12 +22,17 @@ import java.time.Duration;
  * Durations as people write them in settings: {@code 500ms}, {@code 2s}; ISO-8601 where
  * no single unit fits.
  */
-final class DurationText {
+public final class DurationText {
 
 	private DurationText() {
 	}
 
-	static String of(Duration duration) {
+	/**
+	 * Returns a duration as text.
+	 * @param duration the duration
+	 * @return the text, which settings understand
+	 */
+	public static String of(Duration duration) {
 		if (duration.toDays() > 0 || duration.getNano() % 1_000_000 != 0) {
 			return duration.toString();
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.resilience.timeout;
+package dev.resilience.time;
 
 import java.time.Duration;
 
@@ -62,7 +62,7 @@ public final class DeadlineExceededException extends ResilienceException {
 	 * @param limit the longest time of the whole call, had it begun
 	 * @return the exception
 	 */
-	static DeadlineExceededException noTimeLeft(String instance, Duration limit) {
+	public static DeadlineExceededException noTimeLeft(String instance, Duration limit) {
 		return new DeadlineExceededException(instance,
 				"Call of '" + instance + "' was not begun: the enclosing call has no time left", limit, null, false);
 	}

@@ -1,0 +1,286 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
+import dev.resilience.policy.Completion;
+import dev.resilience.policy.ConfigCheck;
+import dev.resilience.policy.Outcome;
+import dev.resilience.policy.Strategy;
+import dev.resilience.time.Deadline;
+import dev.resilience.time.TimeSource;
+import dev.resilience.time.WaitingRoom.Delay;
+import dev.resilience.time.WaitingRoom.Wake;
+
+/**
+ * The claim of one asynchronous call, by the same rules as for blocking calls. A store
+ * that may block is asked on the threads for offloaded work; the wait for another call
+ * holds up no thread.
+ */
+final class AsyncClaim {
+
+	private final Idempotency idempotency;
+
+	private final IdempotentInstance instance;
+
+	private final ClaimRequest request;
+
+	private final AsyncWork work;
+
+	private final AsyncCall call;
+
+	private final long now;
+
+	private final Strategy.Next next;
+
+	private final Completion completion;
+
+	AsyncClaim(Idempotency idempotency, IdempotentInstance instance, ClaimRequest request, AsyncWork work,
+			AsyncCall call, long now, Strategy.Next next, Completion completion) {
+		this.idempotency = idempotency;
+		this.instance = instance;
+		this.request = request;
+		this.work = work;
+		this.call = call;
+		this.now = now;
+		this.next = next;
+		this.completion = completion;
+	}
+
+	void begin() {
+		claim((claim) -> {
+			if (claim instanceof Claim.InFlight inFlight && this.instance.config().onDuplicate() == OnDuplicate.WAIT) {
+				new Wait().begin(inFlight);
+			}
+			else {
+				answer(claim, IdempotentInstance.DID_NOT_WAIT);
+			}
+		});
+	}
+
+	private void claim(Consumer<Claim> then) {
+		askStore(() -> {
+			Claim claim;
+			try {
+				claim = this.idempotency.claim(this.request);
+			}
+			catch (RuntimeException | Error ex) {
+				this.completion.failed(ex);
+				return;
+			}
+			then.accept(claim);
+		});
+	}
+
+	// A store without a connection answers at once; the others must not hold up whoever
+	// drives this call.
+	private void askStore(Runnable step) {
+		if (!this.instance.store().blocking()) {
+			step.run();
+			return;
+		}
+		try {
+			this.instance.context().offload().execute(() -> this.call.inContext(step));
+		}
+		catch (RejectedExecutionException ex) {
+			this.call.execute(step);
+		}
+	}
+
+	private void answer(Claim claim, long waitedNanos) {
+		IdempotencyKey key = this.request.key();
+		if (claim instanceof Claim.Claimed claimed) {
+			run(new OwnedClaim(this.instance, key, claimed.token()), waitedNanos);
+		}
+		else if (claim instanceof Claim.TakenOver takenOver) {
+			this.idempotency.tookOver(key);
+			run(new OwnedClaim(this.instance, key, takenOver.token()), waitedNanos);
+		}
+		else if (claim instanceof Claim.Completed completed) {
+			this.instance.replayed(key, waitedNanos);
+			this.call.facts().answeredBy(Outcome.Source.REPLAY, 1.0);
+			this.completion.succeeded(completed.result());
+		}
+		else {
+			this.completion.failed(this.instance.refused(key, claim));
+		}
+	}
+
+	private void run(OwnedClaim claim, long waitedNanos) {
+		boolean laterThanNow = waitedNanos >= 0 || this.instance.store().blocking();
+		long begin = (laterThanNow && this.next.needsTime()) ? this.instance.time().nanoTime() : this.now;
+		Lease lease = claim.begin();
+		try {
+			this.next.proceedAsync(this.work, this.call, begin, new EffectEnd(claim, lease));
+		}
+		finally {
+			lease.leaveThread();
+		}
+	}
+
+	/** Where the work under the claim ends. */
+	private final class EffectEnd implements Completion {
+
+		private final OwnedClaim claim;
+
+		private final Lease lease;
+
+		EffectEnd(OwnedClaim claim, Lease lease) {
+			this.claim = claim;
+			this.lease = lease;
+		}
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			this.lease.endRenewals();
+			askStore(() -> {
+				this.claim.complete(result);
+				AsyncClaim.this.completion.succeeded(result);
+			});
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			this.lease.endRenewals();
+			askStore(() -> {
+				this.claim.release(failure);
+				AsyncClaim.this.completion.failed(failure);
+			});
+		}
+
+	}
+
+	/**
+	 * The wait for another call under the same key. Whenever that one ends, or its lease
+	 * does, this call claims again.
+	 */
+	private final class Wait {
+
+		private final long begun = AsyncClaim.this.instance.time().nanoTime();
+
+		private final long end;
+
+		/** Steps of the wait follow one another. */
+		private int rounds;
+
+		private volatile boolean signalled;
+
+		private volatile @Nullable Delay delay;
+
+		private IdempotencyStore.@Nullable Watch watch;
+
+		Wait() {
+			long limit = Math.min(ConfigCheck.nanos(AsyncClaim.this.instance.config().maxWait()),
+					Deadline.remainingNanos(AsyncClaim.this.call.limits()));
+			this.end = TimeSource.after(this.begun, limit);
+		}
+
+		void begin(Claim.InFlight inFlight) {
+			AsyncClaim outer = AsyncClaim.this;
+			// A call inside the running one would wait for itself.
+			if (!Lease.heldByCurrentThread(outer.instance.store(), outer.request.key())) {
+				this.watch = outer.instance.store().watch(outer.request.key(), this::signal);
+			}
+			if (this.watch == null) {
+				finish(inFlight);
+				return;
+			}
+			// Once more now that signals arrive: the other call may have ended before.
+			claimAgain();
+		}
+
+		private void signal() {
+			this.signalled = true;
+			Delay waiting = this.delay;
+			if (waiting != null) {
+				waiting.end(Wake.DONE);
+			}
+		}
+
+		private void claimAgain() {
+			this.signalled = false;
+			claim((claim) -> {
+				if (claim instanceof Claim.InFlight inFlight && this.rounds < DuplicateWait.MAX_ROUNDS) {
+					await(inFlight);
+				}
+				else {
+					finish(claim);
+				}
+			});
+		}
+
+		private void await(Claim.InFlight inFlight) {
+			AsyncClaim outer = AsyncClaim.this;
+			long left = this.end - outer.instance.time().nanoTime();
+			if (left <= 0) {
+				finish(inFlight);
+				return;
+			}
+			long lease = inFlight.remainingLease().toNanos();
+			Delay waiting = outer.instance.context()
+				.waitingRoom()
+				.begin(Math.min(left, lease), (wake) -> outer.call.execute(() -> goOn(wake, inFlight, lease <= left)));
+			this.delay = waiting;
+			outer.call.onCancel(() -> waiting.end(Wake.INTERRUPTED));
+			// Both are volatile: either the signal sees this wait, or it is seen here.
+			if (this.signalled) {
+				waiting.end(Wake.DONE);
+			}
+		}
+
+		private void goOn(Wake wake, Claim.InFlight inFlight, boolean leaseIsOver) {
+			AsyncClaim outer = AsyncClaim.this;
+			if (outer.call.isEnded()) {
+				close();
+				outer.instance.counters().countConflict();
+				outer.completion.failed(AsyncCall.cancellation());
+			}
+			else if (wake == Wake.DONE) {
+				this.rounds++;
+				claimAgain();
+			}
+			else if (wake == Wake.ELAPSED && leaseIsOver) {
+				claimAgain();
+			}
+			else {
+				finish(inFlight);
+			}
+		}
+
+		private void finish(Claim claim) {
+			close();
+			long waited = AsyncClaim.this.instance.time().nanoTime() - this.begun;
+			AsyncClaim.this.call.facts().queued(waited);
+			answer(claim, waited);
+		}
+
+		private void close() {
+			IdempotencyStore.Watch registered = this.watch;
+			if (registered != null) {
+				registered.close();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.pipeline;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.Completion;
+
+/**
+ * The future that the caller of an asynchronous call gets. Whoever completes it from
+ * outside, by cancelling it or by {@code orTimeout}, cancels the call.
+ *
+ * @param <T> the type of the value
+ */
+public final class ProtectedFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Completion {
+
+	/**
+	 * Makes this future cancel a call that is not needed any more.
+	 * @param call the call whose result this future holds
+	 */
+	public void cancels(AsyncCall call) {
+		if (!isDone()) {
+			whenComplete((value, failure) -> call.cancel());
+		}
+	}
+
+	// Dependents are not ours to cancel by.
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CompletableFuture<>();
+	}
+
+	// The pipeline passes on what work of this type has returned
+	@SuppressWarnings("unchecked")
+	@Override
+	public void succeeded(@Nullable Object result) {
+		complete((T) result);
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		completeExceptionally(failure);
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.time.Deadline;
+import dev.resilience.time.TimeSource;
+
+/**
+ * Bounds the time of a part of an asynchronous call. At the limit the part is ended and
+ * the call goes on at once with a failure, however long the part takes to end; what comes
+ * of it then is dropped. While the thread that begins the part is still at work on it, it
+ * is interrupted at the limit like the thread of a blocking call. A part that ends in
+ * time leaves no timer task behind.
+ */
+public final class AsyncLimit implements Completion {
+
+	private final AsyncCall call;
+
+	private final Completion completion;
+
+	private final Expiry expiry;
+
+	private final Deadline deadline;
+
+	private final AsyncCall part;
+
+	private AsyncLimit(AsyncCall call, TimeSource time, String owner, long now, long nanos, Completion completion,
+			Expiry expiry) {
+		this.call = call;
+		this.completion = completion;
+		this.expiry = expiry;
+		// Nothing is armed before all is known that the expiry needs.
+		this.deadline = Deadline.prepare(time, owner, now, nanos, this::expired);
+		this.part = call.nested(this.deadline);
+	}
+
+	/**
+	 * Runs a part of a call under a limit.
+	 * @param call the call
+	 * @param time where the time comes from
+	 * @param owner the name of the instance whose limit this is
+	 * @param now a reading of the time source at which the part begins
+	 * @param nanos the limit in nanoseconds
+	 * @param body begins the part
+	 * @param completion told how the part ended, or that it took too long
+	 * @param expiry makes the failure of a part that took too long
+	 */
+	public static void run(AsyncCall call, TimeSource time, String owner, long now, long nanos, Body body,
+			Completion completion, Expiry expiry) {
+		AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
+		try {
+			limit.deadline.arm();
+		}
+		catch (RuntimeException | Error ex) {
+			completion.failed(ex);
+			return;
+		}
+		try {
+			body.begin(limit.part, limit);
+		}
+		finally {
+			limit.deadline.detach();
+		}
+	}
+
+	@Override
+	public void succeeded(@Nullable Object result) {
+		if (this.deadline.cancel()) {
+			this.call.merge(this.part);
+			this.call.outside(() -> this.completion.succeeded(result));
+		}
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		if (this.deadline.cancel()) {
+			this.call.merge(this.part);
+			this.call.outside(() -> this.completion.failed(failure));
+		}
+	}
+
+	// On the timer's thread: user code is called elsewhere. The part ends first, so that
+	// what it holds is free for what comes next.
+	private void expired() {
+		this.call.execute(() -> {
+			this.part.abandon();
+			this.completion.failed(this.expiry.failure(this.part));
+		});
+	}
+
+	/**
+	 * Begins a part of a call.
+	 */
+	@FunctionalInterface
+	public interface Body {
+
+		/**
+		 * Begins the part on the current thread. Must not throw.
+		 * @param part the part
+		 * @param completion told how the part ended
+		 */
+		void begin(AsyncCall part, Completion completion);
+
+	}
+
+	/**
+	 * Makes the failure of a part that took too long.
+	 */
+	@FunctionalInterface
+	public interface Expiry {
+
+		/**
+		 * Makes the failure.
+		 * @param part the part, which has been abandoned
+		 * @return the failure
+		 */
+		Throwable failure(AsyncCall part);
+
+	}
+
+}

@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.retry;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
+import dev.resilience.policy.Completion;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.Strategy;
+import dev.resilience.time.WaitingRoom;
+
+/**
+ * The attempts of one asynchronous call, one after the other. What follows an attempt is
+ * decided as for blocking calls; only the waiting differs. Every further attempt begins
+ * on a thread of its own, so that attempts that fail at once do not pile up.
+ */
+final class AsyncAttempts {
+
+	private final Retry retry;
+
+	private final PolicyContext context;
+
+	private final AsyncWork work;
+
+	private final AsyncCall call;
+
+	private final long startedAt;
+
+	private final Strategy.Next next;
+
+	private final Completion completion;
+
+	/** What attempts leave to those after them, which happen after them. */
+	private @Nullable Throwable lastAnswer;
+
+	private long waited;
+
+	AsyncAttempts(Retry retry, PolicyContext context, AsyncWork work, AsyncCall call, long startedAt,
+			Strategy.Next next, Completion completion) {
+		this.retry = retry;
+		this.context = context;
+		this.work = work;
+		this.call = call;
+		this.startedAt = startedAt;
+		this.next = next;
+		this.completion = completion;
+	}
+
+	void begin() {
+		begin(1, this.startedAt);
+	}
+
+	private void begin(int number, long now) {
+		this.next.proceedAsync(this.work, this.call, now, new AttemptEnd(number));
+	}
+
+	private void ended(Attempt attempt) {
+		if (this.call.hasEmitted()) {
+			giveUp(attempt, RetryDecision.stopped("part of the result has been delivered"));
+			return;
+		}
+		RetryDecision decision = this.retry.decide(attempt, this.startedAt, this.waited, this.call.limits(),
+				this.call.isEnded());
+		if (!decision.isRetry()) {
+			giveUp(attempt, decision);
+			return;
+		}
+		this.retry.reporter().willRepeat(attempt, decision.waitNanos());
+		this.waited = decision.waitNanos();
+		WaitingRoom.Delay delay = this.context.waitingRoom()
+			.begin(this.waited, (wake) -> this.call.execute(() -> goOn(attempt, wake)));
+		this.call.onCancel(() -> delay.end(WaitingRoom.Wake.INTERRUPTED));
+	}
+
+	private void goOn(Attempt failed, WaitingRoom.Wake wake) {
+		if (wake == WaitingRoom.Wake.CLOSED) {
+			this.completion.failed(this.retry.closed(failed));
+			return;
+		}
+		if (this.call.isEnded()) {
+			giveUp(failed, RetryDecision.stopped("the call was cancelled while it waited"));
+			return;
+		}
+		int number = failed.number() + 1;
+		this.call.facts().beginAttempt(number, this.waited);
+		this.retry.counters().attemptRepeated();
+		begin(number,
+				(this.retry.needsTime() || this.next.needsTime()) ? this.context.time().nanoTime() : this.startedAt);
+	}
+
+	private void giveUp(Attempt last, RetryDecision decision) {
+		Object result;
+		try {
+			result = this.retry.giveUp(last, decision);
+		}
+		catch (Throwable ex) {
+			this.completion.failed(ex);
+			return;
+		}
+		this.completion.succeeded(result);
+	}
+
+	/** Where one attempt ends. */
+	private final class AttemptEnd implements Completion {
+
+		private final int number;
+
+		AttemptEnd(int number) {
+			this.number = number;
+		}
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			AsyncAttempts attempts = AsyncAttempts.this;
+			if (attempts.retry.isUnwanted(result)) {
+				ended(new Attempt(this.number, result, null));
+				return;
+			}
+			if (this.number == 1) {
+				attempts.retry.counters().succeededAtOnce();
+			}
+			else {
+				attempts.retry.counters().succeededLater();
+			}
+			attempts.completion.succeeded(result);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			AsyncAttempts.this.lastAnswer = Retry.explain(failure, AsyncAttempts.this.lastAnswer);
+			ended(new Attempt(this.number, null, failure));
+		}
+
+	}
+
+}
