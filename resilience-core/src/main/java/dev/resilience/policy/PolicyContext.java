@@ -125,8 +125,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 * @return the changed surroundings
 	 */
 	public PolicyContext withWaitingRoom(WaitingRoom waitingRoom) {
-		return new PolicyContext(this.time, this.random, this.events, waitingRoom, this.offload, this.carrier,
-				this.rejectionStackTraces, this.knowledge);
+		return new PolicyContext(this.time, this.random, this.events, waitingRoom, this.offload, this.continuations,
+				this.carrier, this.rejectionStackTraces, this.knowledge);
 	}
 
 	/**

@@ -25,8 +25,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Where calls wait: for the next attempt, for a permit, for another call's result.
  * Closing it ends every wait at once and lets none begin. Safe for use by many threads.
