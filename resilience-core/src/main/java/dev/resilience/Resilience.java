@@ -127,13 +127,10 @@ public final class Resilience {
 	 * @param work begins the work, maybe more than once
 	 * @return the outcome to come; fails only by being cancelled
 	 */
-	// What comes out is what the work or its stand-in returned
-	@SuppressWarnings("unchecked")
 	public <T extends @Nullable Object> CompletableFuture<Outcome<T>> attemptAsync(
 			ThrowingSupplier<? extends CompletionStage<T>, ?> work) {
 		ProtectedFuture<Outcome<T>> future = new ProtectedFuture<>();
-		future.cancels(
-				this.pipeline.attemptAsync(new StageWork(work), (outcome) -> future.complete((Outcome<T>) outcome)));
+		future.cancels(this.pipeline.attemptAsync(new StageWork(work), future::succeeded));
 		return future;
 	}
 

@@ -31,13 +31,20 @@ import dev.resilience.policy.Completion;
  */
 public final class ProtectedFuture<T extends @Nullable Object> extends CompletableFuture<T> implements Completion {
 
+	/** Whether the call has ended, so that nothing is left to cancel. */
+	private volatile boolean ended;
+
 	/**
 	 * Makes this future cancel a call that is not needed any more.
 	 * @param call the call whose result this future holds
 	 */
 	public void cancels(AsyncCall call) {
 		if (!isDone()) {
-			whenComplete((value, failure) -> call.cancel());
+			whenComplete((value, failure) -> {
+				if (!this.ended) {
+					call.cancel();
+				}
+			});
 		}
 	}
 
@@ -51,11 +58,13 @@ public final class ProtectedFuture<T extends @Nullable Object> extends Completab
 	@SuppressWarnings("unchecked")
 	@Override
 	public void succeeded(@Nullable Object result) {
+		this.ended = true;
 		complete((T) result);
 	}
 
 	@Override
 	public void failed(Throwable failure) {
+		this.ended = true;
 		completeExceptionally(failure);
 	}
 

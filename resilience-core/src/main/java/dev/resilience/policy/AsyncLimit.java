@@ -16,6 +16,9 @@
 
 package dev.resilience.policy;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.time.Deadline;
@@ -64,24 +67,70 @@ public final class AsyncLimit implements Completion {
 	public static void run(AsyncCall call, TimeSource time, String owner, long now, long nanos, Body body,
 			Completion completion, Expiry expiry) {
 		AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
-		try {
-			limit.deadline.arm();
+		if (limit.arm()) {
+			limit.begin(body);
 		}
-		catch (RuntimeException | Error ex) {
-			completion.failed(ex);
+	}
+
+	/**
+	 * Runs a part of a call under a limit on a thread of an executor, so that the current
+	 * thread goes on even while the beginning of the part blocks.
+	 * @param executor where threads come from
+	 * @param call the call
+	 * @param time where the time comes from
+	 * @param owner the name of the instance whose limit this is
+	 * @param now a reading of the time source at which the part begins
+	 * @param nanos the limit in nanoseconds
+	 * @param body begins the part
+	 * @param completion told how the part ended, or that it took too long
+	 * @param expiry makes the failure of a part that took too long
+	 * @throws RejectedExecutionException if the executor has no thread; nothing is told
+	 * then
+	 */
+	public static void runOn(Executor executor, AsyncCall call, TimeSource time, String owner, long now, long nanos,
+			Body body, Completion completion, Expiry expiry) {
+		AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
+		if (!limit.arm()) {
 			return;
 		}
+		limit.deadline.detach();
 		try {
-			body.begin(limit.part, limit);
+			executor.execute(() -> limit.part.inContext(() -> {
+				limit.deadline.attach();
+				limit.begin(body);
+			}));
+		}
+		catch (RejectedExecutionException ex) {
+			if (limit.deadline.cancel()) {
+				throw ex;
+			}
+		}
+	}
+
+	private boolean arm() {
+		try {
+			this.deadline.arm();
+			return true;
+		}
+		catch (RuntimeException | Error ex) {
+			this.completion.failed(ex);
+			return false;
+		}
+	}
+
+	private void begin(Body body) {
+		try {
+			body.begin(this.part, this);
 		}
 		finally {
-			limit.deadline.detach();
+			this.deadline.detach();
 		}
 	}
 
 	@Override
 	public void succeeded(@Nullable Object result) {
 		if (this.deadline.cancel()) {
+			this.expiry.endedInTime();
 			this.call.merge(this.part);
 			this.call.outside(() -> this.completion.succeeded(result));
 		}
@@ -90,6 +139,7 @@ public final class AsyncLimit implements Completion {
 	@Override
 	public void failed(Throwable failure) {
 		if (this.deadline.cancel()) {
+			this.expiry.endedInTime();
 			this.call.merge(this.part);
 			this.call.outside(() -> this.completion.failed(failure));
 		}
@@ -124,6 +174,12 @@ public final class AsyncLimit implements Completion {
 	 */
 	@FunctionalInterface
 	public interface Expiry {
+
+		/**
+		 * Called in its place if the part ends in time.
+		 */
+		default void endedInTime() {
+		}
 
 		/**
 		 * Makes the failure.

@@ -38,7 +38,8 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 
 	private final String owner;
 
-	private final Thread thread;
+	/** Whom this limit interrupts. */
+	private Thread thread;
 
 	private final long expiresAt;
 
@@ -220,6 +221,18 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 		throw new IllegalStateException("This limit belongs to its thread");
 	}
 
+	/**
+	 * Lets the current thread do the work of a prepared limit that another thread has
+	 * armed and left: from now on it is interrupted at the limit.
+	 */
+	public void attach() {
+		throw new IllegalStateException("This limit belongs to its thread");
+	}
+
+	final void interrupts(Thread worker) {
+		this.thread = worker;
+	}
+
 	final void leave() {
 		// Not removed where nothing encloses: an entry without a value holds nothing,
 		// and the next limit of this thread would have to allocate it again.
@@ -375,6 +388,21 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 			}
 		}
 		return earliest;
+	}
+
+	/**
+	 * Returns whether this limit or one that encloses it ends before a point in time.
+	 * @param time the time source of the point in time; limits of others are left out
+	 * @param dueNanos the point in time
+	 * @return whether the point in time is never reached
+	 */
+	public boolean endsBefore(TimeSource time, long dueNanos) {
+		for (Deadline deadline = this; deadline != null; deadline = deadline.enclosing) {
+			if (deadline.time.equals(time) && deadline.expiresAt - dueNanos < 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

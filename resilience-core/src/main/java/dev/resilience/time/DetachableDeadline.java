@@ -60,4 +60,14 @@ final class DetachableDeadline extends Deadline {
 		}
 	}
 
+	@Override
+	public void attach() {
+		interrupts(Thread.currentThread());
+		this.attached.set(true);
+		// Too late to be interrupted: the work finds out by itself that it has ended.
+		if (hasFired()) {
+			this.attached.set(false);
+		}
+	}
+
 }

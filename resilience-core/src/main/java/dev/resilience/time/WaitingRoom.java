@@ -128,20 +128,32 @@ public final class WaitingRoom implements AutoCloseable {
 	public Delay begin(long nanos, Consumer<Wake> then) {
 		Delay delay = new Delay(this, then);
 		if (nanos <= 0) {
-			delay.end(this.closed ? Wake.CLOSED : Wake.ELAPSED);
+			delay.end(isClosed() ? Wake.CLOSED : Wake.ELAPSED);
 			return delay;
 		}
 		if (nanos < Long.MAX_VALUE / 2) {
 			this.time.schedule(delay.timer, TimeSource.after(this.time.nanoTime(), nanos));
 		}
-		this.delays.add(delay);
-		if (this.closed) {
+		enter(delay);
+		if (isClosed()) {
 			delay.end(Wake.CLOSED);
 		}
 		else if (delay.hasEnded()) {
-			this.delays.remove(delay);
+			leave(delay);
 		}
 		return delay;
+	}
+
+	private void enter(Delay delay) {
+		for (WaitingRoom room = this; room != null; room = room.outer) {
+			room.delays.add(delay);
+		}
+	}
+
+	private void leave(Delay delay) {
+		for (WaitingRoom room = this; room != null; room = room.outer) {
+			room.delays.remove(delay);
+		}
 	}
 
 	/**
@@ -220,7 +232,7 @@ public final class WaitingRoom implements AutoCloseable {
 		public void end(Wake wake) {
 			Consumer<Wake> follower = this.then.getAndSet(null);
 			if (follower != null) {
-				this.room.delays.remove(this);
+				this.room.leave(this);
 				this.timer.cancel();
 				follower.accept(wake);
 			}

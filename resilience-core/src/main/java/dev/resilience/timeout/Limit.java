@@ -34,6 +34,7 @@ import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DurationText;
+import dev.resilience.time.TimeSource;
 
 /**
  * The limit of one instance, for attempts or for whole calls: what timeouts and deadlines
@@ -105,13 +106,31 @@ final class Limit {
 		AsyncLimit.run(call, this.context.time(), this.instance, now, this.nanos, body, completion, expiry);
 	}
 
+	/**
+	 * As {@link #run}, with the beginning of the part on another thread.
+	 * @param call the call
+	 * @param now the time at which the call or attempt begins
+	 * @param body begins the part
+	 * @param completion told how the part ended, or that it took too long
+	 * @param expiry makes the failure of a part that took too long
+	 * @throws java.util.concurrent.RejectedExecutionException if there is no thread
+	 */
+	void runOffloaded(AsyncCall call, long now, AsyncLimit.Body body, Completion completion, AsyncLimit.Expiry expiry) {
+		Deadline enclosing = call.limits();
+		if (enclosing != null) {
+			reportIfLongerThan(enclosing, now);
+		}
+		AsyncLimit.runOn(this.context.offload(), call, this.context.time(), this.instance, now, this.nanos, body,
+				completion, expiry);
+	}
+
 	// The enclosing limit ends the call first: worth knowing once, not once per call.
 	private void reportIfLongerThan(Deadline enclosing, long now) {
 		if (this.clipped.get() || enclosing.owner().equals(this.instance)) {
 			return;
 		}
-		long left = Deadline.remainingNanos(enclosing) - (this.nanos - (this.context.time().nanoTime() - now));
-		if (left < 0 && this.clipped.compareAndSet(false, true)) {
+		boolean endsFirst = enclosing.endsBefore(this.context.time(), TimeSource.after(now, this.nanos));
+		if (endsFirst && this.clipped.compareAndSet(false, true)) {
 			logger.info(
 					"The {} of '{}', {}, is longer than what '{}' leaves of its own limit: the shorter one holds. "
 							+ "This is said once",

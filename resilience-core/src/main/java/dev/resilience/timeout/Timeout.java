@@ -23,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncLimit;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
@@ -167,39 +168,26 @@ public final class Timeout implements Strategy {
 		switch (this.config.mode()) {
 			case INTERRUPT -> bounded(work, call, now, next, completion);
 			case OFFLOAD -> offloaded(work, call, now, next, completion);
-			case SHADOW -> next.proceedAsync(work, call, now, new TimedEnd(completion, () -> {
-				if (this.limit.isExceeded(now)) {
-					this.counters.countShadow();
-				}
-				else {
-					this.counters.countInTime();
-				}
-			}));
+			case SHADOW -> next.proceedAsync(work, call, now, new ShadowEnd(now, completion));
 			case OFF -> next.proceedAsync(work, call, now, completion);
 		}
 	}
 
 	private void bounded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
-		this.limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, inTime(end)), completion,
-				(part) -> timedOut(now, null, part.reachedTarget()));
+		this.limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
+				new AttemptExpiry(now));
 	}
 
 	// The thread that begins the work is another one: the caller goes on even while the
 	// beginning blocks.
 	private void offloaded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
-		this.limit.run(call, now, (part, end) -> {
-			Completion timed = inTime(end);
-			try {
-				this.context.offload().execute(() -> part.inContext(() -> next.proceedAsync(work, part, now, timed)));
-			}
-			catch (RejectedExecutionException ex) {
-				end.failed(rejected(ex));
-			}
-		}, completion, (part) -> timedOut(now, null, part.reachedTarget()));
-	}
-
-	private Completion inTime(Completion completion) {
-		return new TimedEnd(completion, this.counters::countInTime);
+		try {
+			this.limit.runOffloaded(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
+					new AttemptExpiry(now));
+		}
+		catch (RejectedExecutionException ex) {
+			completion.failed(rejected(ex));
+		}
 	}
 
 	private @Nullable Object unbounded(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
@@ -207,12 +195,16 @@ public final class Timeout implements Strategy {
 			return next.proceed(work, call, now);
 		}
 		finally {
-			if (this.limit.isExceeded(now)) {
-				this.counters.countShadow();
-			}
-			else {
-				this.counters.countInTime();
-			}
+			count(now);
+		}
+	}
+
+	private void count(long begin) {
+		if (this.limit.isExceeded(begin)) {
+			this.counters.countShadow();
+		}
+		else {
+			this.counters.countInTime();
 		}
 	}
 
@@ -233,23 +225,48 @@ public final class Timeout implements Strategy {
 		return new OffloadRejectedException(this.limit.instance(), reason, this.context.rejectionStackTraces());
 	}
 
-	/**
-	 * Counts the end of an asynchronous attempt before it is told on.
-	 *
-	 * @param completion told how the attempt ended
-	 * @param count counts the attempt
-	 */
-	private record TimedEnd(Completion completion, Runnable count) implements Completion {
+	/** Counts an asynchronous attempt under a limit. */
+	private final class AttemptExpiry implements AsyncLimit.Expiry {
+
+		private final long begin;
+
+		AttemptExpiry(long begin) {
+			this.begin = begin;
+		}
+
+		@Override
+		public void endedInTime() {
+			Timeout.this.counters.countInTime();
+		}
+
+		@Override
+		public Throwable failure(AsyncCall part) {
+			return timedOut(this.begin, null, part.reachedTarget());
+		}
+
+	}
+
+	/** Counts an asynchronous attempt that nothing cuts short. */
+	private final class ShadowEnd implements Completion {
+
+		private final long begin;
+
+		private final Completion completion;
+
+		ShadowEnd(long begin, Completion completion) {
+			this.begin = begin;
+			this.completion = completion;
+		}
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			this.count.run();
+			count(this.begin);
 			this.completion.succeeded(result);
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			this.count.run();
+			count(this.begin);
 			this.completion.failed(failure);
 		}
 
