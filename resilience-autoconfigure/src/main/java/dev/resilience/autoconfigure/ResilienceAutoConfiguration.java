@@ -78,7 +78,9 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static ResilienceSettings resilienceSettings(Environment environment, ListableBeanFactory beanFactory) {
-		return SettingsBinder.bind(environment).withCustomizers(new CustomizerBeans(beanFactory));
+		return SettingsBinder.bind(environment)
+			.withCustomizers(new CustomizerBeans(beanFactory))
+			.withBeans(beanFactory);
 	}
 
 	@Bean
@@ -102,6 +104,7 @@ public final class ResilienceAutoConfiguration {
 		}
 		ResilienceRegistry registry = builder.build();
 		StartupProblems incomplete = new StartupProblems();
+		incomplete.addAll(settings.missingBeans());
 		settings.instanceNames()
 			.forEach((name) -> incomplete
 				.collect(() -> registry.declare(name, settings.resolve(name).instanceConfig(Set.of()))));

@@ -160,6 +160,14 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param retryOn Comma-separated list of exceptions that are repeated; every
 	 * exception if not set.
 	 * @param abortOn Comma-separated list of exceptions that are never repeated.
+	 * @param retryOnResult Results that are repeated: an expression over '#result', or
+	 * the name of a Predicate bean.
+	 * @param waitFunction Name of the WaitFunction bean that decides how long to wait, or
+	 * to stop.
+	 * @param beforeRetry Name of the RetryHook bean that is told of attempts that will be
+	 * repeated.
+	 * @param afterExhaustion Name of the RetryHook bean that is told when no attempts or
+	 * no time are left.
 	 * @param onExhausted What the caller gets in the end: the last failure itself or
 	 * wrapped.
 	 * @param maxRetryAfter Longest wait that the target or a rejection may ask for; a
@@ -171,8 +179,10 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("exponential") Backoff backoff, @DefaultValue("2") double multiplier,
 			@DefaultValue("200ms") Duration increment, @DefaultValue("proportional") Jitter jitter,
 			@DefaultValue("0.5") double jitterFactor, @Nullable List<Class<? extends Throwable>> retryOn,
-			@Nullable List<Class<? extends Throwable>> abortOn, @DefaultValue("rethrow") OnExhausted onExhausted,
-			@DefaultValue("60s") Duration maxRetryAfter, @DefaultValue("enforce") StrategyMode mode) {
+			@Nullable List<Class<? extends Throwable>> abortOn, @Nullable String retryOnResult,
+			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
+			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
+			@DefaultValue("enforce") StrategyMode mode) {
 
 	}
 
@@ -202,6 +212,14 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param recordOn Comma-separated list of exceptions that count; all but
 	 * cancellations if not set.
 	 * @param ignoreOn Comma-separated list of exceptions that do not count.
+	 * @param recordOnResult Results that count as failures: an expression over '#result',
+	 * or the name of a Predicate bean.
+	 * @param openOnResult Results that open the circuit at once: an expression over
+	 * '#result' that is true or tells for how long, or the name of a Predicate or
+	 * Function bean.
+	 * @param openOnFailure Failures that open the circuit at once: an expression over
+	 * '#failure' that is true or tells for how long, or the name of a Predicate or
+	 * Function bean.
 	 * @param initialState State in which the circuit breaker begins.
 	 * @param mode Whether the circuit breaker refuses calls, only counts what it would
 	 * have refused, or is skipped.
@@ -214,7 +232,8 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("1") double openDurationMultiplier, @DefaultValue("5m") Duration maxOpenDuration,
 			@DefaultValue("3") String halfOpenCalls, @DefaultValue("2") int successThreshold,
 			@DefaultValue("60s") Duration probeTimeout, @Nullable List<Class<? extends Throwable>> recordOn,
-			@Nullable List<Class<? extends Throwable>> ignoreOn,
+			@Nullable List<Class<? extends Throwable>> ignoreOn, @Nullable String recordOnResult,
+			@Nullable String openOnResult, @Nullable String openOnFailure,
 			@DefaultValue("closed") CircuitBreakerState initialState, @DefaultValue("enforce") PolicyMode mode) {
 
 	}

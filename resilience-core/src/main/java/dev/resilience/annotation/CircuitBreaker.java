@@ -105,4 +105,30 @@ public @interface CircuitBreaker {
 	 */
 	Class<? extends Throwable>[] ignoreOn() default {};
 
+	/**
+	 * Results that count as failures: a SpEL expression over {@code #result} such as
+	 * {@code #result.status == 'DOWN'}, or the name of a
+	 * {@link java.util.function.Predicate} bean.
+	 * @return the condition; empty leaves it to the configuration
+	 */
+	String recordOnResult() default "";
+
+	/**
+	 * Results that count as failures and open the circuit at once: a SpEL expression over
+	 * {@code #result}, or the name of a {@link java.util.function.Predicate} or
+	 * {@link java.util.function.Function} bean. It yields {@code true} to open for the
+	 * configured time, or a {@link java.time.Duration} to open for that.
+	 * @return the rule; empty leaves it to the configuration
+	 */
+	String openOnResult() default "";
+
+	/**
+	 * Failures that count and open the circuit at once: a SpEL expression over
+	 * {@code #failure}, or the name of a {@link java.util.function.Predicate} or
+	 * {@link java.util.function.Function} bean, which answer as for
+	 * {@link #openOnResult()}.
+	 * @return the rule; empty leaves it to the configuration
+	 */
+	String openOnFailure() default "";
+
 }

@@ -95,6 +95,35 @@ public @interface Retry {
 	Class<? extends Throwable>[] abortOn() default {};
 
 	/**
+	 * Results that are repeated like failures: a SpEL expression over {@code #result}
+	 * such as {@code #result.status == 'PENDING'}, or the name of a
+	 * {@link java.util.function.Predicate} bean.
+	 * @return the condition; empty leaves it to the configuration
+	 */
+	String retryOnResult() default "";
+
+	/**
+	 * Decides how long to wait before an attempt is repeated, or that it is not: the name
+	 * of a {@code dev.resilience.retry.WaitFunction} bean.
+	 * @return the name of the bean; empty leaves it to the configuration
+	 */
+	String waitFunction() default "";
+
+	/**
+	 * Is told of every failed attempt that will be repeated: the name of a
+	 * {@code dev.resilience.retry.RetryHook} bean.
+	 * @return the name of the bean; empty leaves it to the configuration
+	 */
+	String beforeRetry() default "";
+
+	/**
+	 * Is told when no attempts or no time are left: the name of a
+	 * {@code dev.resilience.retry.RetryHook} bean.
+	 * @return the name of the bean; empty leaves it to the configuration
+	 */
+	String afterExhaustion() default "";
+
+	/**
 	 * Growth of waits.
 	 */
 	enum Backoff {

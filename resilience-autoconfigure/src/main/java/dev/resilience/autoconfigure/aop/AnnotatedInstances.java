@@ -133,6 +133,15 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	}
 
 	/**
+	 * Looks for the beans that the attributes of an annotation name.
+	 * @param layer what the annotation sets
+	 * @return what is named and does not exist, or has another type
+	 */
+	List<StartupProblem> missingBeans(Settings layer) {
+		return this.settings.missingBeans(layer);
+	}
+
+	/**
 	 * Makes a plan and registers it to be built again when what is declared of an
 	 * instance grows, or settings change.
 	 * @param names the names of the instances that the plan uses
@@ -308,6 +317,7 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	 * @param problems takes what is wrong
 	 */
 	void declareAll(StartupProblems problems) {
+		problems.addAll(this.settings.missingBeans());
 		Set<String> names = new LinkedHashSet<>(this.settings.instanceNames());
 		names().forEach((name) -> names.add(this.settings.nameOf(name)));
 		for (String name : names) {

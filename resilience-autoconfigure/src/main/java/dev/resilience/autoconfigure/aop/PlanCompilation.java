@@ -177,7 +177,11 @@ final class PlanCompilation {
 	}
 
 	private @Nullable Settings layer(Annotation annotation) {
-		return collect(() -> AnnotationLayers.of(annotation, this.place));
+		Settings layer = collect(() -> AnnotationLayers.of(annotation, this.place));
+		if (layer != null) {
+			this.problems.addAll(this.sources.instances().missingBeans(layer));
+		}
+		return layer;
 	}
 
 	private String addFallback(Fallback annotation) {

@@ -26,6 +26,8 @@ import java.util.Optional;
  */
 final class Contradictions {
 
+	private static final UserCode NO_CODE = new UserCode(CodeBeans.UNKNOWN);
+
 	private Contradictions() {
 	}
 
@@ -85,7 +87,7 @@ final class Contradictions {
 
 	private static List<StartupProblem> refusals(PolicyTranslation<?, ?> translation, Settings settings) {
 		try {
-			translation.translate(settings, "");
+			translation.translate(settings, "", NO_CODE);
 			return List.of();
 		}
 		catch (InvalidSettingsException ex) {

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.settings;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -45,7 +46,7 @@ final class PolicyTranslation<B, C> {
 
 	private final Function<B, C> build;
 
-	private final List<Line<B, C, ?>> lines = new ArrayList<>();
+	private final List<Line<B, C>> lines = new ArrayList<>();
 
 	PolicyTranslation(PolicyType policy, Supplier<B> builders, Function<B, C> build) {
 		this.policy = policy;
@@ -54,7 +55,12 @@ final class PolicyTranslation<B, C> {
 	}
 
 	<T> PolicyTranslation<B, C> line(SettingKey<T> key, BiConsumer<B, T> set, Function<C, @Nullable T> get) {
-		this.lines.add(new Line<>(key, set, get));
+		this.lines.add(new ValueLine<>(key, set, get));
+		return this;
+	}
+
+	<F> PolicyTranslation<B, C> code(SettingKey<CodeReference> key, Maker<F> make, BiConsumer<B, F> set) {
+		this.lines.add(new CodeLine<>(key, make, set));
 		return this;
 	}
 
@@ -70,30 +76,55 @@ final class PolicyTranslation<B, C> {
 	 * Builds a configuration.
 	 * @param settings the settings
 	 * @param place the path of the instance, ending in a dot, for what was never set
+	 * @param code makes predicates and the like of what settings name
 	 * @return the configuration
-	 * @throws InvalidSettingsException listing what the builder refuses
+	 * @throws InvalidSettingsException listing what the builder refuses, and code that
+	 * there is not
 	 */
-	C translate(Settings settings, String place) {
+	C translate(Settings settings, String place, UserCode code) {
 		B builder = this.builders.get();
-		this.lines.forEach((line) -> line.apply(settings, builder));
+		List<StartupProblem> problems = new ArrayList<>();
+		for (Line<B, C> line : this.lines) {
+			try {
+				line.apply(settings, builder, code);
+			}
+			catch (UnusableValueException ex) {
+				problems.add(unusable(settings.find(line.key()), ex));
+			}
+		}
 		try {
-			return this.build.apply(builder);
+			C config = this.build.apply(builder);
+			if (problems.isEmpty()) {
+				return config;
+			}
 		}
 		catch (InvalidConfigException ex) {
-			throw new InvalidSettingsException(
-					ex.problems().stream().map((problem) -> problem(problem, settings, place)).toList());
+			ex.problems().forEach((problem) -> problems.add(problem(problem, settings, place)));
 		}
+		throw new InvalidSettingsException(problems);
+	}
+
+	/**
+	 * Says what is wrong with code that a setting names.
+	 * @param value the setting
+	 * @param ex why it cannot be used
+	 * @return the problem
+	 */
+	static StartupProblem unusable(@Nullable SettingValue<?> value, UnusableValueException ex) {
+		SettingValue<?> set = Objects.requireNonNull(value);
+		return new StartupProblem(set.property(), set.text(), set.origin(), ex.reason(), ex.suggestion());
 	}
 
 	/**
 	 * Lists what takes effect.
 	 * @param settings the settings
+	 * @param code makes predicates and the like of what settings name
 	 * @return the values that are set and those that the core chose
 	 */
-	List<EffectiveSetting> effective(Settings settings) {
+	List<EffectiveSetting> effective(Settings settings, UserCode code) {
 		C config;
 		try {
-			config = translate(settings, "");
+			config = translate(settings, "", code);
 		}
 		catch (InvalidSettingsException ex) {
 			// Invalid settings stop the start; a block that is not used may lack what it
@@ -101,7 +132,7 @@ final class PolicyTranslation<B, C> {
 			config = null;
 		}
 		List<EffectiveSetting> effective = new ArrayList<>();
-		for (Line<B, C, ?> line : this.lines) {
+		for (Line<B, C> line : this.lines) {
 			line.effective(settings, config).ifPresent(effective::add);
 		}
 		return effective;
@@ -117,7 +148,35 @@ final class PolicyTranslation<B, C> {
 	}
 
 	/**
+	 * Makes something of the code that a setting names.
+	 *
+	 * @param <F> the type of what is made
+	 */
+	@FunctionalInterface
+	interface Maker<F> {
+
+		F make(UserCode code, CodeReference reference) throws UnusableValueException;
+
+	}
+
+	/**
 	 * One setting on its way.
+	 *
+	 * @param <B> the type of the builder
+	 * @param <C> the type of the configuration
+	 */
+	private interface Line<B, C> {
+
+		SettingKey<?> key();
+
+		void apply(Settings settings, B builder, UserCode code) throws UnusableValueException;
+
+		Optional<EffectiveSetting> effective(Settings settings, @Nullable C config);
+
+	}
+
+	/**
+	 * A setting that is a value.
 	 *
 	 * @param <B> the type of the builder
 	 * @param <C> the type of the configuration
@@ -126,16 +185,19 @@ final class PolicyTranslation<B, C> {
 	 * @param set gives a value to the builder
 	 * @param get takes the value from the configuration
 	 */
-	private record Line<B, C, T>(SettingKey<T> key, BiConsumer<B, T> set, Function<C, @Nullable T> get) {
+	private record ValueLine<B, C, T>(SettingKey<T> key, BiConsumer<B, T> set,
+			Function<C, @Nullable T> get) implements Line<B, C> {
 
-		void apply(Settings settings, B builder) {
+		@Override
+		public void apply(Settings settings, B builder, UserCode code) {
 			T value = settings.get(this.key);
 			if (value != null) {
 				this.set.accept(builder, value);
 			}
 		}
 
-		Optional<EffectiveSetting> effective(Settings settings, @Nullable C config) {
+		@Override
+		public Optional<EffectiveSetting> effective(Settings settings, @Nullable C config) {
 			SettingValue<T> set = settings.find(this.key);
 			if (set != null) {
 				return Optional.of(new EffectiveSetting(this.key.path(), this.key.write(set.value()), set.origin()));
@@ -145,6 +207,37 @@ final class PolicyTranslation<B, C> {
 				return Optional.empty();
 			}
 			return Optional.of(new EffectiveSetting(this.key.path(), this.key.write(chosen), EffectiveSetting.DEFAULT));
+		}
+
+	}
+
+	/**
+	 * A setting that names code, for which there is no default.
+	 *
+	 * @param <B> the type of the builder
+	 * @param <C> the type of the configuration
+	 * @param <F> what becomes of the code
+	 * @param key the setting
+	 * @param make makes something of the code
+	 * @param set gives it to the builder
+	 */
+	private record CodeLine<B, C, F>(SettingKey<CodeReference> key, Maker<F> make,
+			BiConsumer<B, F> set) implements Line<B, C> {
+
+		@Override
+		public void apply(Settings settings, B builder, UserCode code) throws UnusableValueException {
+			CodeReference reference = settings.get(this.key);
+			if (reference != null) {
+				this.set.accept(builder, this.make.make(code, reference));
+			}
+		}
+
+		@Override
+		public Optional<EffectiveSetting> effective(Settings settings, @Nullable C config) {
+			SettingValue<CodeReference> set = settings.find(this.key);
+			return (set != null)
+					? Optional.of(new EffectiveSetting(this.key.path(), this.key.write(set.value()), set.origin()))
+					: Optional.empty();
 		}
 
 	}

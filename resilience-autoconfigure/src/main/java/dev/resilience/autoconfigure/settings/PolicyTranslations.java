@@ -50,6 +50,10 @@ final class PolicyTranslations {
 		.line(SettingKeys.RETRY_JITTER_FACTOR, RetryConfig.Builder::jitterFactor, RetryConfig::jitterFactor)
 		.line(SettingKeys.RETRY_RETRY_ON, RetryConfig.Builder::retryOn, RetryConfig::retryOn)
 		.line(SettingKeys.RETRY_ABORT_ON, RetryConfig.Builder::abortOn, RetryConfig::abortOn)
+		.code(SettingKeys.RETRY_RETRY_ON_RESULT, UserCode::resultCondition, RetryConfig.Builder::retryOnResult)
+		.code(SettingKeys.RETRY_WAIT_FUNCTION, UserCode::waitFunction, RetryConfig.Builder::waitFunction)
+		.code(SettingKeys.RETRY_BEFORE_RETRY, UserCode::retryHook, RetryConfig.Builder::beforeRetry)
+		.code(SettingKeys.RETRY_AFTER_EXHAUSTION, UserCode::retryHook, RetryConfig.Builder::afterExhaustion)
 		.line(SettingKeys.RETRY_ON_EXHAUSTED, RetryConfig.Builder::onExhausted, RetryConfig::onExhausted)
 		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
 		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode);
@@ -90,6 +94,12 @@ final class PolicyTranslations {
 				CircuitBreakerConfig::recordOn)
 		.line(SettingKeys.CIRCUIT_BREAKER_IGNORE_ON, CircuitBreakerConfig.Builder::ignoreOn,
 				CircuitBreakerConfig::ignoreOn)
+		.code(SettingKeys.CIRCUIT_BREAKER_RECORD_ON_RESULT, UserCode::resultCondition,
+				CircuitBreakerConfig.Builder::recordOnResult)
+		.code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_RESULT, UserCode::openingResult,
+				CircuitBreakerConfig.Builder::openForResult)
+		.code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_FAILURE, UserCode::openingFailure,
+				CircuitBreakerConfig.Builder::openForFailure)
 		.line(SettingKeys.CIRCUIT_BREAKER_INITIAL_STATE, CircuitBreakerConfig.Builder::initialState,
 				CircuitBreakerConfig::initialState)
 		.line(SettingKeys.CIRCUIT_BREAKER_MODE, CircuitBreakerConfig.Builder::mode, CircuitBreakerConfig::mode);

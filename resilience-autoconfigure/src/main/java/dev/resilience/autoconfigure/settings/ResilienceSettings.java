@@ -16,11 +16,14 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+
+import org.springframework.beans.factory.ListableBeanFactory;
 
 import dev.resilience.InstanceNames;
 
@@ -48,6 +51,39 @@ public final class ResilienceSettings {
 	public ResilienceSettings withCustomizers(Supplier<List<SettingsCustomizer>> customizers) {
 		SettingsLayers present = this.layers;
 		return new ResilienceSettings(present.withCustom(present.custom().with(customizers)));
+	}
+
+	/**
+	 * Returns these settings with the beans that they may name: predicates, functions and
+	 * hooks. Each is fetched when it is first used.
+	 * @param beanFactory where beans are found
+	 * @return the settings
+	 */
+	public ResilienceSettings withBeans(ListableBeanFactory beanFactory) {
+		return new ResilienceSettings(this.layers.withCode(new UserCode(new CodeBeans(beanFactory))));
+	}
+
+	/**
+	 * Looks for the beans that the defaults, templates, instances and live changes name,
+	 * whether or not anything uses them.
+	 * @return what is named and does not exist, or has another type
+	 */
+	public List<StartupProblem> missingBeans() {
+		SettingsLayers present = this.layers;
+		List<StartupProblem> problems = new ArrayList<>(present.code().missing(present.defaults()));
+		present.templates().values().forEach((layer) -> problems.addAll(present.code().missing(layer.settings())));
+		present.instances().values().forEach((layer) -> problems.addAll(present.code().missing(layer.settings())));
+		present.live().values().forEach((layer) -> problems.addAll(present.code().missing(layer)));
+		return problems;
+	}
+
+	/**
+	 * Looks for the beans that a layer names.
+	 * @param layer the layer, such as that of an annotation
+	 * @return what is named and does not exist, or has another type
+	 */
+	public List<StartupProblem> missingBeans(Settings layer) {
+		return this.layers.code().missing(layer);
 	}
 
 	/**

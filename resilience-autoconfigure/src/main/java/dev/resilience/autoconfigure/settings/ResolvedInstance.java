@@ -50,18 +50,22 @@ public final class ResolvedInstance {
 
 	private final Settings settings;
 
+	private final UserCode code;
+
 	/**
 	 * Creates the settings of an instance.
 	 * @param name the name of the instance
 	 * @param blocks the policies whose block stands in the instance or its template
 	 * @param inherited what the defaults and the template say
 	 * @param own what is said of this instance alone, which wins
+	 * @param code makes predicates and the like of what settings name
 	 */
-	ResolvedInstance(String name, Set<PolicyType> blocks, Settings inherited, Settings own) {
+	ResolvedInstance(String name, Set<PolicyType> blocks, Settings inherited, Settings own, UserCode code) {
 		this.name = name;
 		this.blocks = blocks;
 		this.own = own;
 		this.settings = inherited.overlay(own);
+		this.code = code;
 	}
 
 	/**
@@ -212,7 +216,7 @@ public final class ResolvedInstance {
 		}
 		for (PolicyTranslation<?, ?> translation : PolicyTranslations.all()) {
 			if (policies.contains(translation.policy())) {
-				effective.addAll(translation.effective(this.settings));
+				effective.addAll(translation.effective(this.settings, this.code));
 			}
 		}
 		return effective;
@@ -246,7 +250,7 @@ public final class ResolvedInstance {
 	}
 
 	private <C> C translate(PolicyTranslation<?, C> translation) {
-		return translation.translate(this.settings, "resilience.instances." + this.name + ".");
+		return translation.translate(this.settings, "resilience.instances." + this.name + ".", this.code);
 	}
 
 }

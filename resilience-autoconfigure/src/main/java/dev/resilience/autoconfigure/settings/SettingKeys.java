@@ -96,6 +96,22 @@ public final class SettingKeys {
 	public static final SettingKey<List<Class<? extends Throwable>>> RETRY_ABORT_ON = failures(PolicyType.RETRY,
 			"abort-on", "");
 
+	/** Results that are repeated. */
+	public static final SettingKey<CodeReference> RETRY_RETRY_ON_RESULT = code(PolicyType.RETRY, "retry-on-result",
+			CodeRole.RESULT_CONDITION);
+
+	/** What decides how long to wait. */
+	public static final SettingKey<CodeReference> RETRY_WAIT_FUNCTION = code(PolicyType.RETRY, "wait-function",
+			CodeRole.WAIT_FUNCTION);
+
+	/** What is told of attempts that will be repeated. */
+	public static final SettingKey<CodeReference> RETRY_BEFORE_RETRY = code(PolicyType.RETRY, "before-retry",
+			CodeRole.RETRY_HOOK);
+
+	/** What is told when no attempts or no time are left. */
+	public static final SettingKey<CodeReference> RETRY_AFTER_EXHAUSTION = code(PolicyType.RETRY, "after-exhaustion",
+			CodeRole.RETRY_HOOK);
+
 	/** What the caller gets in the end. */
 	public static final SettingKey<OnExhausted> RETRY_ON_EXHAUSTED = choice(PolicyType.RETRY, "on-exhausted",
 			OnExhausted.class);
@@ -175,6 +191,18 @@ public final class SettingKeys {
 	/** Failures that do not count. */
 	public static final SettingKey<List<Class<? extends Throwable>>> CIRCUIT_BREAKER_IGNORE_ON = failures(
 			PolicyType.CIRCUIT_BREAKER, "ignore-on", "");
+
+	/** Results that count as failures. */
+	public static final SettingKey<CodeReference> CIRCUIT_BREAKER_RECORD_ON_RESULT = code(PolicyType.CIRCUIT_BREAKER,
+			"record-on-result", CodeRole.RESULT_CONDITION);
+
+	/** Results that open the circuit at once. */
+	public static final SettingKey<CodeReference> CIRCUIT_BREAKER_OPEN_ON_RESULT = code(PolicyType.CIRCUIT_BREAKER,
+			"open-on-result", CodeRole.OPENING_RESULT);
+
+	/** Failures that open the circuit at once. */
+	public static final SettingKey<CodeReference> CIRCUIT_BREAKER_OPEN_ON_FAILURE = code(PolicyType.CIRCUIT_BREAKER,
+			"open-on-failure", CodeRole.OPENING_FAILURE);
 
 	/** State in which the breaker begins. */
 	public static final SettingKey<CircuitBreakerState> CIRCUIT_BREAKER_INITIAL_STATE = choice(
@@ -288,6 +316,10 @@ public final class SettingKeys {
 			String ifEmpty) {
 		return add(policy.property() + "." + name, policy, new ListType<>(ThrowableType.INSTANCE, ifEmpty),
 				Bounds.none());
+	}
+
+	private static SettingKey<CodeReference> code(PolicyType policy, String name, CodeRole role) {
+		return add(policy.property() + "." + name, policy, new CodeType(role), Bounds.none());
 	}
 
 	private static <T> SettingKey<T> add(String path, @Nullable PolicyType policy, SettingType<T> type,

@@ -259,8 +259,9 @@ public final class SettingsBinder {
 			this.problems.addAll(Contradictions.within(instance.settings(), defaultSettings.overlay(template)));
 		}
 		throwIfAny();
-		return new ResilienceSettings(new SettingsLayers(GlobalKeys.globals(globalSettings), defaultSettings,
-				templateLayers, instanceLayers, new CustomLayers(this.classLoader, List::of), Map.of()));
+		return new ResilienceSettings(
+				new SettingsLayers(GlobalKeys.globals(globalSettings), defaultSettings, templateLayers, instanceLayers,
+						new CustomLayers(this.classLoader, List::of), new UserCode(CodeBeans.UNKNOWN), Map.of()));
 	}
 
 	private void throwIfAny() {

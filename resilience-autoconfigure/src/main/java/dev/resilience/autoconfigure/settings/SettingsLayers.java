@@ -32,10 +32,11 @@ import dev.resilience.InstanceNames;
  * @param templates what stands under {@code resilience.templates}
  * @param instances what stands under {@code resilience.instances}
  * @param custom what customizers set
+ * @param code makes predicates and the like of what settings name
  * @param live what was changed live
  */
 record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> templates, Map<String, Layer> instances,
-		CustomLayers custom, Map<String, Settings> live) {
+		CustomLayers custom, UserCode code, Map<String, Settings> live) {
 
 	SettingsLayers {
 		templates = Map.copyOf(templates);
@@ -44,7 +45,13 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	}
 
 	SettingsLayers withCustom(CustomLayers custom) {
-		return new SettingsLayers(this.globals, this.defaults, this.templates, this.instances, custom, this.live);
+		return new SettingsLayers(this.globals, this.defaults, this.templates, this.instances, custom, this.code,
+				this.live);
+	}
+
+	SettingsLayers withCode(UserCode code) {
+		return new SettingsLayers(this.globals, this.defaults, this.templates, this.instances, this.custom, code,
+				this.live);
 	}
 
 	/**
@@ -61,7 +68,8 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 		else {
 			live.put(InstanceNames.uniform(name), layer);
 		}
-		return new SettingsLayers(this.globals, this.defaults, this.templates, this.instances, this.custom, live);
+		return new SettingsLayers(this.globals, this.defaults, this.templates, this.instances, this.custom, this.code,
+				live);
 	}
 
 	/**
@@ -70,7 +78,7 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	 */
 	SettingsLayers withoutLive() {
 		return this.live.isEmpty() ? this : new SettingsLayers(this.globals, this.defaults, this.templates,
-				this.instances, this.custom, Map.of());
+				this.instances, this.custom, this.code, Map.of());
 	}
 
 	/**
@@ -81,7 +89,7 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	 */
 	SettingsLayers refreshed(SettingsLayers environment) {
 		return new SettingsLayers(this.globals, environment.defaults, environment.templates, environment.instances,
-				this.custom, this.live);
+				this.custom, this.code, this.live);
 	}
 
 	String nameOf(String name) {
@@ -104,7 +112,7 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 		}
 		own = own.overlay(instance).overlay(this.custom.layer(knownName)).overlay(live);
 		return new ResolvedInstance(knownName, fromTemplate.overlay(instance).overlay(live).blocks(),
-				this.defaults.overlay(fromTemplate), own);
+				this.defaults.overlay(fromTemplate), own, this.code);
 	}
 
 	/**
