@@ -18,7 +18,9 @@ package dev.resilience;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -205,6 +207,41 @@ class AsyncCallTests {
 		this.stages.get(0).complete("one");
 		assertThat(this.stages).hasSize(1);
 		assertThat(queued.bulkhead().snapshot().active()).isZero();
+	}
+
+	@Test
+	void aWaiterThatIsAdmittedAsItIsCancelledGivesItsPermitBack() {
+		Deque<Runnable> steps = new ArrayDeque<>();
+		Resilience queued = builder().continuations(steps::add)
+			.bulkhead((b) -> b.maxConcurrent(1).queueSize(1))
+			.build();
+		queued.callAsync(this::newStage);
+		CompletableFuture<String> second = queued.callAsync(this::newStage);
+		this.stages.get(0).complete("one");
+		second.cancel(true);
+		steps.forEach(Runnable::run);
+		assertThat(this.stages).hasSize(1);
+		assertThat(queued.bulkhead().snapshot().active()).isZero();
+	}
+
+	@Test
+	void aCallThatEndedIsNotCancelledByWhoeverLooksAtItsFuture() {
+		Resilience timed = builder().timeout(Duration.ofSeconds(1))
+			.circuitBreaker((c) -> c.failureThreshold(1))
+			.build();
+		CompletableFuture<String> uncancellable = new CompletableFuture<>() {
+
+			@Override
+			public boolean cancel(boolean mayInterruptIfRunning) {
+				return false;
+			}
+
+		};
+		CompletableFuture<String> result = timed.callAsync(() -> uncancellable);
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(result).isCompletedExceptionally();
+		uncancellable.completeExceptionally(new IOException("late"));
+		assertThat(timed.circuitBreaker().state()).isEqualTo(CircuitBreakerState.OPEN);
 	}
 
 	@Test
