@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.autoconfigure.actuate.EffectiveSettings;
 import dev.resilience.autoconfigure.aop.AnnotatedInstances;
 import dev.resilience.autoconfigure.settings.EffectiveSetting;
+import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.SettingKey;
 import dev.resilience.autoconfigure.settings.SettingValue;
@@ -37,14 +38,15 @@ import dev.resilience.policy.PolicyType;
  * Effective settings from the layers of the configuration and of annotations.
  *
  * @param settings the configuration
+ * @param live what is in force for instances as a whole
  * @param annotated what annotations say, {@code null} where they are not looked at
  */
-record LayeredSettings(ResilienceSettings settings,
+record LayeredSettings(ResilienceSettings settings, LiveSettings live,
 		@Nullable AnnotatedInstances annotated) implements EffectiveSettings {
 
 	@Override
 	public List<EffectiveSetting> of(String instance, Set<PolicyType> policies) {
-		return effective(instance, shared(instance), policies);
+		return this.live.resolve(instance).effectiveSettings(policies);
 	}
 
 	@Override

@@ -16,7 +16,6 @@
 
 package dev.resilience.autoconfigure;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -44,9 +43,12 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
+import dev.resilience.autoconfigure.settings.AnnotatedMethods;
 import dev.resilience.autoconfigure.settings.Globals;
+import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingsBinder;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
@@ -54,7 +56,6 @@ import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.ContextCarrier;
-import dev.resilience.policy.PolicyType;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -65,9 +66,6 @@ import dev.resilience.time.TimeSource;
 public final class ResilienceAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResilienceAutoConfiguration.class);
-
-	/** What a name gets that is used in code but not configured. */
-	private static final Set<PolicyType> UNKNOWN_NAME = EnumSet.of(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER);
 
 	private static final String TRANSACTIONS = "org.springframework.transaction.support.TransactionSynchronizationManager";
 
@@ -93,7 +91,7 @@ public final class ResilienceAutoConfiguration {
 			.timed(true)
 			.rejectionStackTraces(globals.rejectionStackTraces())
 			.maxDynamicInstances(globals.maxDynamicInstances())
-			.unknownNames((name) -> settings.resolve(name).instanceConfig(UNKNOWN_NAME));
+			.unknownNames((name) -> settings.resolve(name).instanceConfig(ResolvedInstance.POLICIES_OF_UNKNOWN_NAMES));
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
 		builder.carrier(warnsOfTransactions(carrier.getIfUnique(() -> ContextCarrier.MDC_ONLY)));
@@ -144,6 +142,24 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilientExecutor resilientExecutor(ResilienceRegistry registry) {
 		return ResilientExecutor.of(registry);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LiveSettings resilienceLiveSettings(ResilienceSettings settings, ResilienceRegistry registry,
+			ObjectProvider<AnnotatedMethods> methods) {
+		return new LiveSettings(settings, registry, () -> methods.getIfAvailable(() -> AnnotatedMethods.NONE));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ResilienceRefresher resilienceRefresher(LiveSettings settings, Environment environment) {
+		return new ResilienceRefresher(settings, environment);
+	}
+
+	@Bean
+	static EnvironmentChanges resilienceEnvironmentChanges(ObjectProvider<ResilienceRefresher> refresher) {
+		return new EnvironmentChanges(refresher);
 	}
 
 	@Bean

@@ -38,10 +38,12 @@ import dev.resilience.autoconfigure.actuate.EffectiveSettings;
 import dev.resilience.autoconfigure.actuate.EventBuffer;
 import dev.resilience.autoconfigure.actuate.RateLimitersEndpoint;
 import dev.resilience.autoconfigure.actuate.ResilienceEndpoint;
+import dev.resilience.autoconfigure.actuate.ResilienceEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.ResilienceEventsEndpoint;
 import dev.resilience.autoconfigure.actuate.RetriesEndpoint;
 import dev.resilience.autoconfigure.actuate.TimeoutsEndpoint;
 import dev.resilience.autoconfigure.aop.AnnotatedInstances;
+import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 
 /**
@@ -57,10 +59,19 @@ public final class ResilienceEndpointAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	@ConditionalOnAvailableEndpoint
-	ResilienceEndpoint resilienceEndpoint(ResilienceRegistry registry, ResilienceSettings settings,
+	ResilienceEndpoint resilienceEndpoint(ResilienceRegistry registry, ResilienceSettings settings, LiveSettings live,
 			ObjectProvider<EffectiveSettings> effectiveSettings, ObjectProvider<AnnotatedInstances> annotated) {
-		return new ResilienceEndpoint(registry,
-				effectiveSettings.getIfAvailable(() -> new LayeredSettings(settings, annotated.getIfAvailable())));
+		return new ResilienceEndpoint(registry, effectiveSettings
+			.getIfAvailable(() -> new LayeredSettings(settings, live, annotated.getIfAvailable())));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(ResilienceEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	ResilienceEndpointWebExtension resilienceEndpointWebExtension(ResilienceRegistry registry, LiveSettings live,
+			ResilienceEndpoint endpoint) {
+		return new ResilienceEndpointWebExtension(registry, live, endpoint);
 	}
 
 	@Bean

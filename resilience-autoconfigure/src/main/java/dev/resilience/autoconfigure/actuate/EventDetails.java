@@ -55,14 +55,7 @@ final class EventDetails {
 	}
 
 	static Map<String, Object> of(ResilienceEvent event) {
-		Map<String, Object> details = new LinkedHashMap<>();
-		for (Method accessor : ACCESSORS.get(event.getClass())) {
-			Object value = plain(ReflectionUtils.invokeMethod(accessor, event));
-			if (value != null) {
-				details.put(accessor.getName(), value);
-			}
-		}
-		return Collections.unmodifiableMap(details);
+		return details(event);
 	}
 
 	private static List<Method> accessors(Class<?> type) {
@@ -80,6 +73,17 @@ final class EventDetails {
 		return List.copyOf(accessors);
 	}
 
+	private static Map<String, Object> details(Object value) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		for (Method accessor : ACCESSORS.get(value.getClass())) {
+			Object detail = plain(ReflectionUtils.invokeMethod(accessor, value));
+			if (detail != null) {
+				details.put(accessor.getName(), detail);
+			}
+		}
+		return Collections.unmodifiableMap(details);
+	}
+
 	private static @Nullable Object plain(@Nullable Object value) {
 		if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Duration
 				|| value instanceof Instant) {
@@ -91,7 +95,7 @@ final class EventDetails {
 		if (value instanceof Collection<?> values) {
 			return values.stream().map(EventDetails::plain).toList();
 		}
-		return value.toString();
+		return (value instanceof Record) ? details(value) : value.toString();
 	}
 
 }

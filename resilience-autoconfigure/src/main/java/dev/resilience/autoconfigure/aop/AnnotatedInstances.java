@@ -330,7 +330,10 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 		if (config.timeout() != null) {
 			report(this.settings.resolve(name, layers(name)));
 		}
-		return this.registry.declare(name, config);
+		// Who was protected in code before annotations named it stays so
+		InstanceConfig present = config.isEmpty() ? this.registry.find(name).map(Resilience::config).orElse(null)
+				: null;
+		return this.registry.declare(name, (present != null) ? present : config);
 	}
 
 	// A timeout whose duration is said by the methods that have it is none of calls in

@@ -17,12 +17,15 @@
 package dev.resilience.autoconfigure.metrics;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -36,45 +39,39 @@ final class InstanceMeters {
 
 	private final MeterCatalog catalog;
 
+	private final String instance;
+
 	private final Tags tags;
 
 	InstanceMeters(MeterCatalog catalog, String instance) {
 		this.catalog = catalog;
+		this.instance = instance;
 		this.tags = Tags.of("name", instance);
 	}
 
 	<S> void counter(String name, String description, String unit, S source, ToDoubleFunction<S> value,
 			String... tags) {
-		Tags all = this.tags.and(tags);
-		if (this.catalog.enter(name, all)) {
-			FunctionCounter.builder(name, source, value)
-				.description(description)
-				.baseUnit(unit)
-				.tags(all)
-				.register(this.catalog.registry());
-		}
+		enter(name, tags,
+				(all) -> FunctionCounter.builder(name, source, value)
+					.description(description)
+					.baseUnit(unit)
+					.tags(all)::register);
 	}
 
 	<S> void gauge(String name, String description, S source, ToDoubleFunction<S> value, String... tags) {
-		Tags all = this.tags.and(tags);
-		if (this.catalog.enter(name, all)) {
-			Gauge.builder(name, source, value)
-				.description(description)
-				.tags(all)
-				.strongReference(true)
-				.register(this.catalog.registry());
-		}
+		enter(name, tags,
+				(all) -> Gauge.builder(name, source, value)
+					.description(description)
+					.tags(all)
+					.strongReference(true)::register);
 	}
 
 	<S> void timer(String name, String description, S source, ToLongFunction<S> count, ToDoubleFunction<S> totalNanos,
 			String... tags) {
-		Tags all = this.tags.and(tags);
-		if (this.catalog.enter(name, all)) {
-			FunctionTimer.builder(name, source, count, totalNanos, TimeUnit.NANOSECONDS)
-				.description(description)
-				.tags(all)
-				.register(this.catalog.registry());
-		}
+		enter(name, tags,
+				(all) -> FunctionTimer.builder(name, source, count, totalNanos, TimeUnit.NANOSECONDS)
+					.description(description)
+					.tags(all)::register);
 	}
 
 	/**
@@ -85,15 +82,14 @@ final class InstanceMeters {
 	 * @return the timer, or {@code null} if it was registered before
 	 */
 	@Nullable Timer histogram(String name, String description, String... tags) {
+		return enter(name, tags,
+				(all) -> Timer.builder(name).description(description).tags(all).publishPercentileHistogram()::register);
+	}
+
+	private <M extends Meter> @Nullable M enter(String name, String[] tags,
+			Function<Tags, Function<MeterRegistry, M>> registration) {
 		Tags all = this.tags.and(tags);
-		if (!this.catalog.enter(name, all)) {
-			return null;
-		}
-		return Timer.builder(name)
-			.description(description)
-			.tags(all)
-			.publishPercentileHistogram()
-			.register(this.catalog.registry());
+		return this.catalog.enter(this.instance, name, all, registration.apply(all));
 	}
 
 }

@@ -16,11 +16,15 @@
 
 package dev.resilience.autoconfigure.metrics;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters that were registered in one registry, so that each is registered once
@@ -32,6 +36,8 @@ final class MeterCatalog {
 
 	private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
 
+	private final Map<Entry, Meter> meters = new ConcurrentHashMap<>();
+
 	MeterCatalog(MeterRegistry registry) {
 		this.registry = registry;
 	}
@@ -40,21 +46,40 @@ final class MeterCatalog {
 		return new InstanceMeters(this, instance);
 	}
 
-	MeterRegistry registry() {
-		return this.registry;
+	/**
+	 * Registers a meter, unless it was registered before.
+	 * @param <M> the type of the meter
+	 * @param instance the name of the instance to which it belongs
+	 * @param name the name of the meter
+	 * @param tags the tags of the meter
+	 * @param registration registers it
+	 * @return the meter, or {@code null} if it was registered before
+	 */
+	<M extends Meter> @Nullable M enter(String instance, String name, Tags tags,
+			Function<MeterRegistry, M> registration) {
+		Entry entry = new Entry(instance, name, tags);
+		if (!this.entries.add(entry)) {
+			return null;
+		}
+		M meter = registration.apply(this.registry);
+		this.meters.put(entry, meter);
+		return meter;
 	}
 
 	/**
-	 * Enters a meter.
-	 * @param name the name of the meter
-	 * @param tags the tags of the meter
-	 * @return whether it is new
+	 * Removes all meters of an instance.
+	 * @param instance the name of the instance
 	 */
-	boolean enter(String name, Tags tags) {
-		return this.entries.add(new Entry(name, tags));
+	void remove(String instance) {
+		this.meters.forEach((entry, meter) -> {
+			if (entry.instance().equals(instance) && this.meters.remove(entry, meter)) {
+				this.registry.remove(meter);
+			}
+		});
+		this.entries.removeIf((entry) -> entry.instance().equals(instance));
 	}
 
-	private record Entry(String name, Tags tags) {
+	private record Entry(String instance, String name, Tags tags) {
 
 	}
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import dev.resilience.InstanceListener;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.circuitbreaker.CircuitBreakerTransition;
@@ -55,7 +56,25 @@ public final class ResilienceMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry meters) {
 		MeterCatalog catalog = new MeterCatalog(meters);
-		this.registry.onInstance((instance) -> register(catalog, instance.policies()));
+		this.registry.listen(new InstanceListener() {
+
+			@Override
+			public void created(Resilience instance) {
+				register(catalog, instance.policies());
+			}
+
+			@Override
+			public void changed(Resilience instance) {
+				register(catalog, instance.policies());
+			}
+
+			@Override
+			public void removed(Resilience instance) {
+				catalog.remove(instance.name());
+				ResilienceMetrics.this.timers.remove(instance.policies().calls());
+			}
+
+		});
 		this.registry.events()
 			.on(CircuitBreakerTransition.class,
 					(transition) -> this.registry.find(transition.instance())

@@ -71,6 +71,14 @@ final class CustomLayers {
 		return answer.settings();
 	}
 
+	/**
+	 * Forgets what was said of an instance that is gone.
+	 * @param name the name of the instance
+	 */
+	void forget(String name) {
+		this.answers.remove(InstanceNames.uniform(name));
+	}
+
 	private Answer ask(String name) {
 		Settings settings = Settings.empty();
 		List<StartupProblem> problems = new ArrayList<>();

@@ -82,7 +82,20 @@ final class PolicyTranslation<B, C> {
 	 * there is not
 	 */
 	C translate(Settings settings, String place, UserCode code) {
-		B builder = this.builders.get();
+		return complete(this.builders.get(), settings, place, code);
+	}
+
+	/**
+	 * Builds a configuration on top of what a builder holds.
+	 * @param builder the builder
+	 * @param settings the settings, which win
+	 * @param place the path of the instance, ending in a dot, for what was never set
+	 * @param code makes predicates and the like of what settings name
+	 * @return the configuration
+	 * @throws InvalidSettingsException listing what the builder refuses, and code that
+	 * there is not
+	 */
+	C complete(B builder, Settings settings, String place, UserCode code) {
 		List<StartupProblem> problems = new ArrayList<>();
 		for (Line<B, C> line : this.lines) {
 			try {
@@ -113,6 +126,29 @@ final class PolicyTranslation<B, C> {
 	static StartupProblem unusable(@Nullable SettingValue<?> value, UnusableValueException ex) {
 		SettingValue<?> set = Objects.requireNonNull(value);
 		return new StartupProblem(set.property(), set.text(), set.origin(), ex.reason(), ex.suggestion());
+	}
+
+	/**
+	 * Says in settings what a configuration says.
+	 * @param config the configuration, or {@code null} for none
+	 * @param layer takes what differs from the built-in defaults
+	 */
+	void describe(@Nullable C config, Settings.Builder layer) {
+		if (config == null) {
+			return;
+		}
+		C defaults = null;
+		try {
+			defaults = this.build.apply(this.builders.get());
+		}
+		catch (InvalidConfigException ex) {
+			// A timeout is nothing without a duration: all of it is said
+			defaults = null;
+		}
+		layer.block(this.policy);
+		for (Line<B, C> line : this.lines) {
+			line.describe(config, defaults, layer);
+		}
 	}
 
 	/**
@@ -171,6 +207,8 @@ final class PolicyTranslation<B, C> {
 
 		void apply(Settings settings, B builder, UserCode code) throws UnusableValueException;
 
+		void describe(C config, @Nullable C defaults, Settings.Builder layer);
+
 		Optional<EffectiveSetting> effective(Settings settings, @Nullable C config);
 
 	}
@@ -193,6 +231,15 @@ final class PolicyTranslation<B, C> {
 			T value = settings.get(this.key);
 			if (value != null) {
 				this.set.accept(builder, value);
+			}
+		}
+
+		@Override
+		public void describe(C config, @Nullable C defaults, Settings.Builder layer) {
+			T value = this.get.apply(config);
+			T byDefault = (defaults != null) ? this.get.apply(defaults) : null;
+			if (value != null && !value.equals(byDefault) && !(value instanceof List<?> list && list.isEmpty())) {
+				layer.set(this.key, value);
 			}
 		}
 
@@ -230,6 +277,11 @@ final class PolicyTranslation<B, C> {
 			if (reference != null) {
 				this.set.accept(builder, this.make.make(code, reference));
 			}
+		}
+
+		@Override
+		public void describe(C config, @Nullable C defaults, Settings.Builder layer) {
+			// nothing that could be written
 		}
 
 		@Override

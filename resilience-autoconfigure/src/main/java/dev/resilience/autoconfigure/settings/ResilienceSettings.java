@@ -164,6 +164,17 @@ public final class ResilienceSettings {
 		return this.layers.resolve(name, annotationLayers);
 	}
 
+	/**
+	 * Lays what was changed live over what code says of an instance.
+	 * @param name the name of the instance
+	 * @param given what code says
+	 * @return the settings of the instance
+	 */
+	ResolvedInstance resolveGiven(String name, Settings given) {
+		Settings own = given.overlay(live(name));
+		return new ResolvedInstance(name, own.blocks(), Settings.empty(), own, this.layers.code());
+	}
+
 	SettingsLayers layers() {
 		return this.layers;
 	}

@@ -42,6 +42,10 @@ import dev.resilience.timeout.TimeoutMode;
  */
 public final class ResolvedInstance {
 
+	/** The policies that a name gets that is used in code and known from nowhere else. */
+	public static final Set<PolicyType> POLICIES_OF_UNKNOWN_NAMES = Set.of(PolicyType.RETRY,
+			PolicyType.CIRCUIT_BREAKER);
+
 	private final String name;
 
 	private final Set<PolicyType> blocks;
@@ -202,6 +206,16 @@ public final class ResolvedInstance {
 	private boolean isTimeoutOff() {
 		return this.settings.get(SettingKeys.TIMEOUT_MODE) == TimeoutMode.OFF
 				&& !this.settings.has(SettingKeys.TIMEOUT_DURATION);
+	}
+
+	/**
+	 * Returns whether other settings say the same, wherever it was written.
+	 * @param other the other settings
+	 * @return whether all values and blocks are equal
+	 */
+	boolean saysTheSameAs(ResolvedInstance other) {
+		return this.blocks.equals(other.blocks) && this.settings.values().equals(other.settings.values())
+				&& this.own.values().equals(other.own.values());
 	}
 
 	/**

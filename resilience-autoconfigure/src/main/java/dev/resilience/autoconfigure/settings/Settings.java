@@ -123,6 +123,16 @@ public final class Settings {
 	}
 
 	/**
+	 * Returns what is set, without where it comes from.
+	 * @return the values by key
+	 */
+	Map<SettingKey<?>, Object> values() {
+		Map<SettingKey<?>, Object> plain = new LinkedHashMap<>();
+		this.values.forEach((key, value) -> plain.put(key, value.value()));
+		return plain;
+	}
+
+	/**
 	 * Lays other settings over these. A value that stands above replaces that below, a
 	 * list as a whole.
 	 * @param upper the settings that win
