@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,23 @@ public final class ResilientExecutor {
 	public <T extends @Nullable Object, X extends Throwable> T execute(String name, ThrowingSupplier<T, X> work)
 			throws X {
 		return this.registry.get(name).call(work);
+	}
+
+	/**
+	 * Runs asynchronous work under the policies of an instance, which comes into being if
+	 * nobody has used its name before, without ever blocking a thread.
+	 * @param <T> the type of the value
+	 * @param name the name of the instance
+	 * @param work begins the work, maybe more than once; what it throws counts like a
+	 * failed stage
+	 * @return the value to come; fails with what the work or a policy has failed with,
+	 * and cancels the work if it is cancelled
+	 * @throws IllegalArgumentException if the name is not legal; the work is not begun
+	 * then
+	 */
+	public <T extends @Nullable Object> CompletableFuture<T> executeAsync(String name,
+			ThrowingSupplier<? extends CompletionStage<T>, ?> work) {
+		return this.registry.get(name).callAsync(work);
 	}
 
 	/**
