@@ -18,6 +18,7 @@ package dev.resilience.readme;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
 
@@ -42,6 +43,7 @@ class InCode {
 		Resilience payments = registry.get("payments");
 		Receipt receipt = payments.call(() -> gateway.charge(order));
 		Outcome<Receipt> outcome = payments.attempt(() -> gateway.charge(order));
+		CompletableFuture<Receipt> later = payments.callAsync(() -> gateway.chargeAsync(order));
 
 		Resilience plain = Resilience.builder("plain")
 			.retry((retry) -> retry.maxAttempts(5))
@@ -49,7 +51,7 @@ class InCode {
 			.build();
 
 		registry.events().on(CircuitBreakerTransition.class, (event) -> log.info("{}", event));
-		return new Object[] { receipt, outcome, plain };
+		return new Object[] { receipt, outcome, plain, later.join() };
 	}
 
 	Object[] byName(ResilientExecutor executor, Tool tool, String file) throws IOException {

@@ -16,12 +16,18 @@
 
 package dev.resilience.readme;
 
+import java.util.concurrent.CompletableFuture;
+
 /**
  * What the snippets of the README call.
  */
 public interface PaymentGateway {
 
 	Receipt charge(Order order);
+
+	default CompletableFuture<Receipt> chargeAsync(Order order) {
+		return CompletableFuture.supplyAsync(() -> charge(order));
+	}
 
 	record Order(String id) {
 

@@ -101,6 +101,7 @@ class ReadmeTests {
 					context.getBean(PaymentGateway.class), new Order("good"),
 					LoggerFactory.getLogger(ReadmeTests.class));
 			assertThat(shown[0]).isEqualTo(new Receipt("good", true));
+			assertThat(shown[3]).isEqualTo(new Receipt("good", true));
 		});
 	}
 
