@@ -103,6 +103,20 @@ class AnnotationPlacementTests {
 	}
 
 	@Test
+	void anAnnotationOnTheInterfaceOfAClientHoldsForInheritedMethods() {
+		AnnotatedContext.runner()
+			.withUserConfiguration(AnnotatedContext.Time.class)
+			.withBean("client", ClientFactory.class, () -> new ClientFactory<>(WholeClient.class))
+			.run((context) -> {
+				WholeClient client = context.getBean(WholeClient.class);
+				assertThat(client.plain()).isEqualTo("plain after 3");
+				assertThat(context.getBean(ResilienceRegistry.class).find("WholeClient-plain")).isPresent();
+				assertThat(client).hasToString("client");
+				assertThat(context.getBean(ResilienceRegistry.class).find("WholeClient-toString")).isEmpty();
+			});
+	}
+
+	@Test
 	void aLambdaIsProtectedByTheAnnotationOfItsInterface() {
 		AnnotatedContext.runner().withUserConfiguration(AnnotatedContext.Time.class, Lambda.class).run((context) -> {
 			assertThat(context.getBean(AnnotatedMethod.class).call()).isEqualTo("lambda after 3");
@@ -385,6 +399,17 @@ class AnnotationPlacementTests {
 		default String instead() {
 			return "instead";
 		}
+
+	}
+
+	public interface PlainClient {
+
+		String plain();
+
+	}
+
+	@Retry
+	public interface WholeClient extends PlainClient {
 
 	}
 
