@@ -135,7 +135,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass, woven) ? true
 							: null)
 			.keySet();
-		this.needsProxies |= methods.stream().anyMatch((method) -> !woven.contain(method));
+		Set<Method> wovenMethods = methods.stream().filter(woven::contain).collect(Collectors.toSet());
+		this.needsProxies |= wovenMethods.size() < methods.size();
+		AdviceInFront.warn(userClass, bean.type(), wovenMethods);
 		StartupProblems found = new StartupProblems();
 		for (Method method : methods) {
 			found.collect(() -> {
