@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -447,7 +448,7 @@ class SpringAdviceTests {
 	@EnableScheduling
 	static class Scheduling {
 
-		private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+		private final List<String> failures = new CopyOnWriteArrayList<>();
 
 		@Bean
 		ThreadPoolTaskScheduler taskScheduler() {
