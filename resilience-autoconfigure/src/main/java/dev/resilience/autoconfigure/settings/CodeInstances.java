@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -148,10 +149,9 @@ final class CodeInstances {
 	private static InstanceConfig onTopOf(InstanceConfig given, Settings live, InstanceConfig configured,
 			UserCode code) {
 		String place = "";
-		return new InstanceConfig(Objects.requireNonNullElse(live.get(SettingKeys.DEADLINE), given.deadline()),
-				(given.retry() != null)
-						? PolicyTranslations.RETRY.complete(given.retry().toBuilder(), live, place, code)
-						: configured.retry(),
+		Duration deadline = live.get(SettingKeys.DEADLINE);
+		return new InstanceConfig((deadline != null) ? deadline : given.deadline(), (given.retry() != null)
+				? PolicyTranslations.RETRY.complete(given.retry().toBuilder(), live, place, code) : configured.retry(),
 				(given.circuitBreaker() != null) ? PolicyTranslations.CIRCUIT_BREAKER
 					.complete(given.circuitBreaker().toBuilder(), live, place, code) : configured.circuitBreaker(),
 				(given.rateLimiter() != null)
