@@ -53,6 +53,7 @@ import dev.resilience.autoconfigure.settings.SettingsBinder;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
+import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.ContextCarrier;
@@ -85,7 +86,7 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceRegistry resilienceRegistry(ResilienceSettings settings, ObjectProvider<TimeSource> time,
 			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier,
-			ListableBeanFactory beanFactory) {
+			ObjectProvider<FailureKnowledge> knowledge, ListableBeanFactory beanFactory) {
 		Globals globals = settings.globals();
 		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
 			.timed(true)
@@ -94,6 +95,7 @@ public final class ResilienceAutoConfiguration {
 			.unknownNames((name) -> settings.resolve(name).instanceConfig(ResolvedInstance.POLICIES_OF_UNKNOWN_NAMES));
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
+		builder.knowledge(new FailureKnowledgeBeans(knowledge));
 		builder.carrier(warnsOfTransactions(carrier.getIfUnique(() -> ContextCarrier.MDC_ONLY)));
 		StartupProblems problems = new StartupProblems();
 		String offload = globals.offloadExecutor();

@@ -52,6 +52,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param offload Threads of offloaded calls.
  * @param health Health of the application.
  * @param metrics Meters.
+ * @param http What is spoken with the other side of HTTP requests.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
  * @param templates Settings that instances inherit by naming the template.
@@ -60,7 +61,8 @@ import dev.resilience.timeout.TimeoutMode;
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
-		Metrics metrics, Instance defaults, Map<String, Instance> templates, Map<String, Instance> instances) {
+		Metrics metrics, Http http, Instance defaults, Map<String, Instance> templates,
+		Map<String, Instance> instances) {
 
 	/**
 	 * Events that are kept.
@@ -110,6 +112,18 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * histogram.
 	 */
 	record Metrics(@DefaultValue("false") boolean histogram) {
+
+	}
+
+	/**
+	 * What is spoken with the other side of HTTP requests.
+	 *
+	 * @param problemDetails Whether exceptions of the library become RFC 9457 problem
+	 * details.
+	 * @param rateLimitHeaders Whether responses of handlers behind a rate limiter carry
+	 * its state in X-RateLimit headers.
+	 */
+	record Http(@DefaultValue("true") boolean problemDetails, @DefaultValue("false") boolean rateLimitHeaders) {
 
 	}
 

@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +26,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
+
+import dev.resilience.policy.Policy;
 
 /**
  * The plans of all annotated methods, compiled when a bean is checked or when its method
@@ -75,6 +78,17 @@ public final class MethodPlans {
 		Method specific = BridgeMethodResolver.getMostSpecificMethod(method, ClassUtils.getUserClass(targetClass));
 		MethodPlan implementation = plans.compiled().get(specific);
 		return (implementation != null) ? plans.remember(method, implementation) : compile(method, targetClass, plans);
+	}
+
+	/**
+	 * Returns the policies that guard a method.
+	 * @param method the method as it is invoked
+	 * @param targetClass the class of the bean
+	 * @return the policies, outermost first; none if the method is not annotated
+	 */
+	public List<Policy> policiesOf(Method method, Class<?> targetClass) {
+		MethodPlan plan = get(method, targetClass);
+		return (plan != null) ? plan.pipeline().policies() : List.of();
 	}
 
 	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, ClassPlans plans) {

@@ -49,6 +49,12 @@ final class GlobalKeys {
 	static final SettingKey<Integer> MAX_DYNAMIC_INSTANCES = add("max-dynamic-instances", ScalarType.INTEGER,
 			Bounds.atLeast(1));
 
+	static final SettingKey<Boolean> HTTP_PROBLEM_DETAILS = add("http.problem-details", ScalarType.BOOLEAN,
+			Bounds.none());
+
+	static final SettingKey<Boolean> HTTP_RATE_LIMIT_HEADERS = add("http.rate-limit-headers", ScalarType.BOOLEAN,
+			Bounds.none());
+
 	static {
 		Scope.names().forEach(CATALOG::addExit);
 	}
@@ -61,7 +67,9 @@ final class GlobalKeys {
 				orElse(settings, REJECTION_STACK_TRACES, false), orElse(settings, AOP_MODE, AopMode.PROXY),
 				orElse(settings, AOP_ORDER, Ordered.LOWEST_PRECEDENCE - 100), settings.get(OFFLOAD_EXECUTOR),
 				orElse(settings, HEALTH_FAIL_ON_OPEN, List.of()), orElse(settings, METRICS_HISTOGRAM, false),
-				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000));
+				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000),
+				new Globals.Http(orElse(settings, HTTP_PROBLEM_DETAILS, true),
+						orElse(settings, HTTP_RATE_LIMIT_HEADERS, false)));
 	}
 
 	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {

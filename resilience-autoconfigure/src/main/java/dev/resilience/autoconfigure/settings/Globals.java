@@ -38,10 +38,11 @@ import dev.resilience.InstanceNames;
  * @param metricsHistogram whether call durations are measured as a histogram
  * @param maxDynamicInstances number of instances that may be created by name in code, 1
  * or more
+ * @param http what is spoken with the other side of HTTP requests
  */
 public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, AopMode aopMode, int aopOrder,
 		@Nullable String offloadExecutor, List<String> healthFailOnOpen, boolean metricsHistogram,
-		int maxDynamicInstances) {
+		int maxDynamicInstances, Http http) {
 
 	/**
 	 * Returns whether an open circuit of an instance makes the application unhealthy.
@@ -51,6 +52,17 @@ public record Globals(boolean enabled, int eventBufferSize, boolean rejectionSta
 	public boolean failsHealthOnOpen(String instance) {
 		String uniform = InstanceNames.uniform(instance);
 		return this.healthFailOnOpen.stream().anyMatch((name) -> InstanceNames.uniform(name).equals(uniform));
+	}
+
+	/**
+	 * What is spoken with the other side of HTTP requests.
+	 *
+	 * @param problemDetails whether our exceptions become problem details
+	 * @param rateLimitHeaders whether the state of a rate limiter in front of a handler
+	 * is told in headers
+	 */
+	public record Http(boolean problemDetails, boolean rateLimitHeaders) {
+
 	}
 
 }

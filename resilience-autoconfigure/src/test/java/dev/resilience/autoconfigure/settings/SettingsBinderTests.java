@@ -227,8 +227,8 @@ class SettingsBinderTests {
 
 	@Test
 	void globalSettingsHaveDefaults() {
-		assertThat(TestSettings.none().bind().globals()).isEqualTo(
-				new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false, 1000));
+		assertThat(TestSettings.none().bind().globals()).isEqualTo(new Globals(true, 1000, false, AopMode.PROXY,
+				Integer.MAX_VALUE - 100, null, List.of(), false, 1000, new Globals.Http(true, false)));
 	}
 
 	@Test
@@ -243,9 +243,11 @@ class SettingsBinderTests {
 				  health.fail-on-open: [payments, stock]
 				  metrics.histogram: true
 				  max-dynamic-instances: 7
+				  http.problem-details: false
+				  http.rate-limit-headers: true
 				""").bind().globals();
-		assertThat(globals)
-			.isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool", List.of("payments", "stock"), true, 7));
+		assertThat(globals).isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool",
+				List.of("payments", "stock"), true, 7, new Globals.Http(false, true)));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import java.time.InstantSource;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+import dev.resilience.autoconfigure.client.HttpFailureKnowledge;
+import dev.resilience.autoconfigure.client.WebClientFailureKnowledge;
+import dev.resilience.time.TimeSource;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for calls that leave the application
+ * over HTTP.
+ */
+@AutoConfiguration(after = ResilienceAutoConfiguration.class)
+public final class ResilienceClientAutoConfiguration {
+
+	ResilienceClientAutoConfiguration() {
+	}
+
+	private static InstantSource clock(ObjectProvider<TimeSource> time) {
+		TimeSource source = time.getIfUnique();
+		return (source != null) ? source.wallClock() : InstantSource.system();
+	}
+
+	/**
+	 * Calls by {@code RestClient}, {@code RestTemplate} and HTTP interfaces.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ErrorResponse.class, RestClientResponseException.class })
+	static class RestClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		HttpFailureKnowledge resilienceHttpFailureKnowledge(ObjectProvider<TimeSource> time) {
+			return new HttpFailureKnowledge(clock(time));
+		}
+
+	}
+
+	/**
+	 * Calls by {@code WebClient} and HTTP interfaces.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebClientResponseException.class)
+	static class WebClientConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		WebClientFailureKnowledge resilienceWebClientFailureKnowledge(ObjectProvider<TimeSource> time) {
+			return new WebClientFailureKnowledge(clock(time));
+		}
+
+	}
+
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.DispatcherHandler;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.autoconfigure.web.HandlerLimits;
+import dev.resilience.autoconfigure.web.RateLimitInterceptor;
+import dev.resilience.autoconfigure.web.RateLimitWebFilter;
+import dev.resilience.autoconfigure.web.ReactiveProblems;
+import dev.resilience.autoconfigure.web.ServletProblems;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for calls that reach the application
+ * over HTTP.
+ */
+@AutoConfiguration(after = ResilienceAopAutoConfiguration.class,
+		beforeName = "org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration")
+@ConditionalOnWebApplication
+@ConditionalOnClass(HandlerMethod.class)
+public final class ResilienceWebAutoConfiguration {
+
+	private static final String PROBLEM_DETAILS = "resilience.http.problem-details";
+
+	private static final String RATE_LIMIT_HEADERS = "resilience.http.rate-limit-headers";
+
+	ResilienceWebAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandlerLimits resilienceHandlerLimits(ObjectProvider<MethodPlans> plans) {
+		return new HandlerLimits(plans::getIfAvailable);
+	}
+
+	/**
+	 * Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	@ConditionalOnClass(DispatcherServlet.class)
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = PROBLEM_DETAILS, matchIfMissing = true)
+		ServletProblems resilienceServletProblems(HandlerLimits limits) {
+			return new ServletProblems(limits);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = RATE_LIMIT_HEADERS)
+		RateLimitInterceptor resilienceRateLimitInterceptor(HandlerLimits limits) {
+			return new RateLimitInterceptor(limits);
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = RATE_LIMIT_HEADERS)
+		WebMvcConfigurer resilienceRateLimitConfigurer(RateLimitInterceptor interceptor) {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void addInterceptors(InterceptorRegistry registry) {
+					registry.addInterceptor(interceptor);
+				}
+
+			};
+		}
+
+	}
+
+	/**
+	 * Spring WebFlux.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	@ConditionalOnClass(DispatcherHandler.class)
+	static class ReactiveConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = PROBLEM_DETAILS, matchIfMissing = true)
+		ReactiveProblems resilienceReactiveProblems(HandlerLimits limits, ServerCodecConfigurer codecs) {
+			return new ReactiveProblems(limits, codecs.getWriters());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = RATE_LIMIT_HEADERS)
+		RateLimitWebFilter resilienceRateLimitWebFilter(HandlerLimits limits) {
+			return new RateLimitWebFilter(limits);
+		}
+
+	}
+
+}
