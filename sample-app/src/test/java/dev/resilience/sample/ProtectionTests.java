@@ -99,7 +99,7 @@ class ProtectionTests {
 		long before = this.shop.calls("payment");
 		RestTestClient.ResponseSpec response = this.shop.checkout();
 		response.expectStatus().isEqualTo(503).expectHeader().exists(HttpHeaders.RETRY_AFTER);
-		assertThat(this.shop.body(response).path("service").asString()).isEqualTo("payment");
+		assertThat(this.shop.body(response).path("resilienceInstance").asString()).isEqualTo("payment");
 		assertThat(this.shop.calls("payment")).isEqualTo(before);
 		operate("payment", "CLOSED");
 		this.shop.checkout().expectStatus().isOk();

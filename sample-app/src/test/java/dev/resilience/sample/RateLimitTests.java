@@ -40,7 +40,7 @@ class RateLimitTests {
 		long before = shop.calls("inventory");
 		RestTestClient.ResponseSpec refused = shop.checkout();
 		refused.expectStatus().isEqualTo(503).expectHeader().exists(HttpHeaders.RETRY_AFTER);
-		assertThat(shop.body(refused).path("service").asString()).isEqualTo("inventory");
+		assertThat(shop.body(refused).path("resilienceInstance").asString()).isEqualTo("inventory");
 		assertThat(shop.calls("inventory")).isEqualTo(before);
 	}
 

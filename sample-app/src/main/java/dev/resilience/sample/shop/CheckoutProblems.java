@@ -17,7 +17,6 @@
 package dev.resilience.sample.shop;
 
 import java.net.http.HttpTimeoutException;
-import java.time.Duration;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -29,13 +28,12 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.client.RestClientResponseException;
 
-import dev.resilience.classification.ResilienceException;
-import dev.resilience.policy.CallRejectedException;
-
 /**
- * Tells the customer why there is no order, as RFC 9457 problem details.
+ * Tells the customer why there is no order, as RFC 9457 problem details. What the library
+ * throws becomes a problem by itself.
  */
 @RestControllerAdvice
 class CheckoutProblems {
@@ -70,35 +68,25 @@ class CheckoutProblems {
 		return ProblemDetail.forStatusAndDetail(status, String.valueOf(ex.getMessage()));
 	}
 
-	private static HttpStatus status(RuntimeException failure) {
-		if (failure instanceof CallRejectedException || failure instanceof HttpClientErrorException.TooManyRequests) {
+	private static HttpStatus status(RestClientException failure) {
+		if (failure instanceof HttpClientErrorException.TooManyRequests) {
 			return HttpStatus.SERVICE_UNAVAILABLE;
 		}
-		if (failure instanceof ResilienceException || timedOut(failure)) {
-			return HttpStatus.GATEWAY_TIMEOUT;
-		}
-		return HttpStatus.BAD_GATEWAY;
+		return timedOut(failure) ? HttpStatus.GATEWAY_TIMEOUT : HttpStatus.BAD_GATEWAY;
 	}
 
-	private static String reason(RuntimeException failure) {
-		if (failure instanceof ResilienceException) {
-			return "was given up: " + failure.getMessage();
-		}
+	private static String reason(RestClientException failure) {
 		if (failure instanceof RestClientResponseException answer) {
 			return "answered " + answer.getStatusCode().value();
 		}
 		return timedOut(failure) ? "did not answer in time" : "could not be reached";
 	}
 
-	private static boolean timedOut(RuntimeException failure) {
+	private static boolean timedOut(RestClientException failure) {
 		return NestedExceptionUtils.getMostSpecificCause(failure) instanceof HttpTimeoutException;
 	}
 
-	private static Optional<String> retryAfter(RuntimeException failure) {
-		if (failure instanceof CallRejectedException rejected) {
-			Duration wait = rejected.retryAfter();
-			return Optional.of(Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
-		}
+	private static Optional<String> retryAfter(RestClientException failure) {
 		if (failure instanceof HttpClientErrorException.TooManyRequests refused) {
 			@Nullable HttpHeaders headers = refused.getResponseHeaders();
 			return Optional.ofNullable((headers != null) ? headers.getFirst(HttpHeaders.RETRY_AFTER) : null);

@@ -16,11 +16,12 @@
 
 package dev.resilience.sample.shop;
 
+import org.springframework.web.client.RestClientException;
+
 import dev.resilience.sample.downstream.Downstream;
 
 /**
- * Thrown when a service did not do its part, or was not even asked because of its state.
- * The cause says which.
+ * Thrown when a service did not do its part. The cause says which.
  */
 class DownstreamFailedException extends RuntimeException {
 
@@ -28,9 +29,9 @@ class DownstreamFailedException extends RuntimeException {
 
 	private final Downstream downstream;
 
-	private final RuntimeException failure;
+	private final RestClientException failure;
 
-	DownstreamFailedException(Downstream downstream, RuntimeException failure) {
+	DownstreamFailedException(Downstream downstream, RestClientException failure) {
 		super(failure);
 		this.downstream = downstream;
 		this.failure = failure;
@@ -40,7 +41,7 @@ class DownstreamFailedException extends RuntimeException {
 		return this.downstream;
 	}
 
-	RuntimeException failure() {
+	RestClientException failure() {
 		return this.failure;
 	}
 

@@ -23,7 +23,6 @@ import org.springframework.stereotype.Service;
 import org.springframework.web.client.RestClientException;
 
 import dev.resilience.annotation.Idempotent;
-import dev.resilience.classification.ResilienceException;
 import dev.resilience.sample.downstream.Downstream;
 
 /**
@@ -77,7 +76,7 @@ public class OrderService {
 		try {
 			return call.get();
 		}
-		catch (RestClientException | ResilienceException ex) {
+		catch (RestClientException ex) {
 			throw new DownstreamFailedException(downstream, ex);
 		}
 	}
