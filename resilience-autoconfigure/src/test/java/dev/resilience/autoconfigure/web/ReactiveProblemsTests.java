@@ -44,7 +44,8 @@ import dev.resilience.time.TimeSource;
 /**
  * Spring WebFlux on Netty.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "spring.main.web-application-type=reactive")
+@SpringBootTest(classes = ReactiveProblemsTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "spring.main.web-application-type=reactive")
 class ReactiveProblemsTests extends ProblemScenarios {
 
 	@Autowired

@@ -40,7 +40,8 @@ import dev.resilience.time.TimeSource;
 /**
  * Spring MVC on Tomcat.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "spring.main.web-application-type=servlet")
+@SpringBootTest(classes = ServletProblemsTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = "spring.main.web-application-type=servlet")
 class ServletProblemsTests extends ProblemScenarios {
 
 	@Nested
