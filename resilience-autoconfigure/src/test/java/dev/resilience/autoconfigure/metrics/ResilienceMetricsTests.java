@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
@@ -86,6 +87,32 @@ class ResilienceMetricsTests {
 		assertThat(meter.getId().getTags()).hasSize(tags.size() + 1);
 		assertThat(meter.getId().getDescription()).isNotBlank();
 		assertThat(value(meter)).isEqualTo(Double.valueOf(initialValue(name, tags)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void theMetersOfARemovedInstanceAreGoneAndComeBackWithItsName(boolean histogram) {
+		new ResilienceMetrics(this.registry, histogram).bindTo(this.meters);
+		Resilience passing = this.registry.get("passing", EVERYTHING);
+		declareEverything("payments");
+		int all = this.meters.getMeters().size();
+		passing.circuitBreaker().forceOpen();
+		this.registry.remove("passing");
+		assertThat(this.meters.find("resilience.calls").tag("name", "passing").meters()).isEmpty();
+		assertThat(this.meters.getMeters()).isNotEmpty()
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("name")).isEqualTo("payments"));
+		passing.policies()
+			.fallback(FallbackConfig.defaults(), List.of(FallbackOption.of("old", (call, failure) -> "")));
+		passing.circuitBreaker().close();
+		passing.attempt(() -> "still called");
+		assertThat(this.meters.getMeters())
+			.allSatisfy((meter) -> assertThat(meter.getId().getTag("name")).isEqualTo("payments"));
+		this.registry.get("passing", EVERYTHING).attempt(() -> "fine");
+		assertThat(this.meters.getMeters()).hasSize(all);
+		assertThat(this.meters.get("resilience.retry.calls")
+			.tags("name", "passing", "outcome", "success_without_retry")
+			.functionCounter()
+			.count()).isEqualTo(1);
 	}
 
 	static Stream<Object[]> contract() {
