@@ -62,13 +62,10 @@ record IdempotentKeys(String operation, CallExpression key,
 		return value.toString();
 	}
 
+	// As Object.toString() is written; looking for the method would need it registered
+	// ahead of time
 	private static boolean hasIdentityText(Object value) {
-		try {
-			return value.getClass().getMethod("toString").getDeclaringClass() == Object.class;
-		}
-		catch (NoSuchMethodException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return value.toString().equals(value.getClass().getName() + "@" + Integer.toHexString(value.hashCode()));
 	}
 
 	/**

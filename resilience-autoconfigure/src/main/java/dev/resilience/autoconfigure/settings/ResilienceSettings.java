@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.settings;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +85,18 @@ public final class ResilienceSettings {
 	 */
 	public List<StartupProblem> missingBeans(Settings layer) {
 		return this.layers.code().missing(layer);
+	}
+
+	/**
+	 * Returns the classes that the defaults, templates and instances name.
+	 * @return the classes, those of exceptions
+	 */
+	Set<Class<?>> namedClasses() {
+		SettingsLayers present = this.layers;
+		Set<Class<?>> classes = new LinkedHashSet<>(present.defaults().namedClasses());
+		present.templates().values().forEach((layer) -> classes.addAll(layer.settings().namedClasses()));
+		present.instances().values().forEach((layer) -> classes.addAll(layer.settings().namedClasses()));
+		return classes;
 	}
 
 	/**

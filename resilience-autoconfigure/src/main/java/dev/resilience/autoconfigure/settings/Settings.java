@@ -151,6 +151,23 @@ public final class Settings {
 	}
 
 	/**
+	 * Returns the classes that are values, alone or in lists.
+	 * @return the classes
+	 */
+	List<Class<?>> namedClasses() {
+		List<Class<?>> classes = new ArrayList<>();
+		for (SettingValue<?> value : this.values.values()) {
+			Collection<?> parts = (value.value() instanceof Collection<?> list) ? list : List.of(value.value());
+			for (Object part : parts) {
+				if (part instanceof Class<?> type) {
+					classes.add(type);
+				}
+			}
+		}
+		return classes;
+	}
+
+	/**
 	 * Returns these settings without one of them; its block stays.
 	 * @param key the setting to leave out
 	 * @return the other settings

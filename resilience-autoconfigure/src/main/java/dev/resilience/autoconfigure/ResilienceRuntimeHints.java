@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.MemberCategory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+
+import dev.resilience.InstanceRemoved;
+import dev.resilience.SettingsChanged;
+import dev.resilience.annotation.Bulkhead;
+import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.Fallback;
+import dev.resilience.annotation.FallbackOption;
+import dev.resilience.annotation.Idempotent;
+import dev.resilience.annotation.RateLimiter;
+import dev.resilience.annotation.Resilient;
+import dev.resilience.annotation.Retry;
+import dev.resilience.annotation.Timeout;
+import dev.resilience.circuitbreaker.CircuitBreakerTransition;
+import dev.resilience.event.ResilienceEvent;
+import dev.resilience.fallback.FallbackAnswered;
+import dev.resilience.idempotency.CallReplayed;
+import dev.resilience.policy.CallRejected;
+import dev.resilience.retry.AttemptFailed;
+import dev.resilience.retry.RetryExhausted;
+import dev.resilience.timeout.CallTimedOut;
+
+/**
+ * What is reached by reflection in every application, for those that are processed ahead
+ * of time: the attributes of annotations, and the components of events that the actuator
+ * shows.
+ */
+final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final List<Class<?>> ANNOTATIONS = List.of(Resilient.class, Fallback.class, FallbackOption.class,
+			Idempotent.class, Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class, Bulkhead.class);
+
+	private static final List<Class<? extends ResilienceEvent>> EVENTS = List.of(AttemptFailed.class,
+			CallRejected.class, CallReplayed.class, CallTimedOut.class, CircuitBreakerTransition.class,
+			FallbackAnswered.class, InstanceRemoved.class, RetryExhausted.class, SettingsChanged.class);
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		for (Class<?> annotation : ANNOTATIONS) {
+			hints.reflection().registerType(annotation, MemberCategory.INVOKE_DECLARED_METHODS);
+			// Annotations that are merged of several are proxies
+			hints.proxies().registerJdkProxy(annotation);
+		}
+		EVENTS.forEach((event) -> hints.reflection().registerType(event, MemberCategory.INVOKE_PUBLIC_METHODS));
+	}
+
+}
