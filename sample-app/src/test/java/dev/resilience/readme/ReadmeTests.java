@@ -37,6 +37,7 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
 import dev.resilience.ResilienceRegistry;
@@ -54,6 +55,7 @@ import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.autoconfigure.settings.SettingKey;
 import dev.resilience.autoconfigure.settings.SettingKeys;
+import dev.resilience.autoconfigure.settings.SettingsBinder;
 import dev.resilience.circuitbreaker.CircuitBreakerSnapshot;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.readme.PaymentGateway.Order;
@@ -81,6 +83,17 @@ class ReadmeTests {
 				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
 		assertThat(this.readme.blocks("java")).hasSize(5)
 			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
+	}
+
+	@Test
+	void everyYamlSnippetIsLegal() {
+		assertThat(this.readme.blocks("yaml")).hasSizeGreaterThan(1).allSatisfy((snippet) -> {
+			StandardEnvironment environment = new StandardEnvironment();
+			new YamlPropertySourceLoader()
+				.load("README.md", new ByteArrayResource(snippet.getBytes(StandardCharsets.UTF_8)))
+				.forEach(environment.getPropertySources()::addFirst);
+			assertThat(SettingsBinder.bind(environment).instanceNames()).isNotEmpty();
+		});
 	}
 
 	@Test
