@@ -89,7 +89,8 @@ class AheadOfTimeTests {
 		assertThat(send(root + "/checkout", "application/json", checkout)).startsWith("200 ").contains("CONFIRMED");
 		send(root + "/downstream/payment", "application/x-www-form-urlencoded", "mode=failing");
 		assertThat(send(root + "/checkout", "application/json", checkout)).startsWith("502 ");
-		assertThat(send(root + "/checkout", "application/json", checkout)).startsWith("503 ").contains("circuit-breaker-open");
+		assertThat(send(root + "/checkout", "application/json", checkout)).startsWith("503 ")
+			.contains("circuit-breaker-open");
 		send(root + "/downstream/recommendation", "application/x-www-form-urlencoded", "mode=failing");
 		send(root + "/downstream/payment", "application/x-www-form-urlencoded", "mode=healthy");
 		send(root + "/actuator/circuitbreakers/payment", "application/json", "{\"state\":\"RESET\"}");
