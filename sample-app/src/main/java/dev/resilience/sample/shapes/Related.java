@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.sample.shapes;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Products that go with another.
+ *
+ * @param skus the products
+ * @param failure why a stand-in answered; {@code null} if the service did
+ */
+public record Related(List<String> skus, @Nullable String failure) {
+
+	static Related bestsellers(Throwable failure) {
+		return new Related(List.of("book-1", "book-2"), failure.getClass().getSimpleName());
+	}
+
+}

@@ -1,0 +1,74 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.sample.shapes;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * One endpoint for each shape in which Spring applications call services. They all ask
+ * the recommendation service under the same settings.
+ */
+@RestController
+@RequestMapping("/shapes")
+class ShapesController {
+
+	static final List<String> SHAPES = List.of("blocking", "http-interface", "programmatic");
+
+	private static final String SKU = "book-1";
+
+	private final BlockingClient blocking;
+
+	private final InterfaceClient httpInterface;
+
+	private final ProgrammaticClient programmatic;
+
+	ShapesController(BlockingClient blocking, InterfaceClient httpInterface, ProgrammaticClient programmatic) {
+		this.blocking = blocking;
+		this.httpInterface = httpInterface;
+		this.programmatic = programmatic;
+	}
+
+	@GetMapping("/blocking")
+	Answer blocking() {
+		return Answer.of("blocking", this.blocking.related(SKU));
+	}
+
+	@GetMapping("/http-interface")
+	Answer httpInterface() {
+		return Answer.of("http-interface", this.httpInterface.related(SKU));
+	}
+
+	@GetMapping("/programmatic")
+	CompletableFuture<Answer> programmatic() {
+		return this.programmatic.related(SKU).thenApply((outcome) -> Answer.of("programmatic", outcome));
+	}
+
+	@GetMapping("/{shape}")
+	Answer unknown(@PathVariable String shape) {
+		throw new ResponseStatusException(HttpStatus.NOT_FOUND,
+				"There is no shape '%s', but %s".formatted(shape, String.join(", ", SHAPES)));
+	}
+
+}
