@@ -287,6 +287,14 @@ public final class Pipeline {
 	}
 
 	/**
+	 * Returns what the policies share.
+	 * @return the surroundings of the policies
+	 */
+	public PolicyContext context() {
+		return this.context;
+	}
+
+	/**
 	 * Returns the policies that take effect, outermost first.
 	 * @return the policies
 	 */

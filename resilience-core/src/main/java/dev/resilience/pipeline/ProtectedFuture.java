@@ -34,6 +34,9 @@ public final class ProtectedFuture<T extends @Nullable Object> extends Completab
 	/** Whether the call has ended, so that nothing is left to cancel. */
 	private volatile boolean ended;
 
+	/** Whether whoever cancelled this future wants the work to end undisturbed. */
+	private volatile boolean sparesWork;
+
 	/**
 	 * Makes this future cancel a call that is not needed any more.
 	 * @param call the call whose result this future holds
@@ -46,6 +49,20 @@ public final class ProtectedFuture<T extends @Nullable Object> extends Completab
 				}
 			});
 		}
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		this.sparesWork = !mayInterruptIfRunning;
+		return super.cancel(mayInterruptIfRunning);
+	}
+
+	/**
+	 * Returns whether work may be interrupted that nobody waits for any more.
+	 * @return false if this future was cancelled by {@code cancel(false)}
+	 */
+	public boolean mayInterrupt() {
+		return !this.sparesWork;
 	}
 
 	// Dependents are not ours to cancel by.

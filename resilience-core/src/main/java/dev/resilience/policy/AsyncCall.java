@@ -116,6 +116,14 @@ public final class AsyncCall {
 	}
 
 	/**
+	 * Returns what the policies share, among it the time and where calls wait.
+	 * @return the surroundings of the policies
+	 */
+	public PolicyContext context() {
+		return this.context;
+	}
+
+	/**
 	 * Returns the limits under which this call runs.
 	 * @return the innermost limit, or {@code null} for none
 	 */

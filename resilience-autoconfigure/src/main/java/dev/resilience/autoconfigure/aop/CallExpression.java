@@ -95,14 +95,14 @@ final class CallExpression {
 	private static void check(SpelNode ast, Method method) {
 		@Nullable String[] found = NAMES.getParameterNames(method);
 		List<String> arguments = new ArrayList<>();
-		for (int i = 0; i < method.getParameterCount(); i++) {
+		for (int i = 0; i < KotlinSuspension.parameterCount(method); i++) {
 			arguments.add("#p" + i);
 			arguments.add("#a" + i);
-			if (found != null && found[i] != null) {
+			if (found != null && i < found.length && found[i] != null) {
 				arguments.add(0, "#" + found[i]);
 			}
 		}
-		check(ast, arguments, found != null || method.getParameterCount() == 0, true);
+		check(ast, arguments, found != null || KotlinSuspension.parameterCount(method) == 0, true);
 	}
 
 	/**

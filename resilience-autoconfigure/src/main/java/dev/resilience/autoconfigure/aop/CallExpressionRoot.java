@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 public record CallExpressionRoot(Method method, @Nullable Object[] args, @Nullable Object target) {
 
 	static CallExpressionRoot of(MethodInvocation invocation) {
-		return new CallExpressionRoot(invocation.getMethod(), invocation.getArguments(), invocation.getThis());
+		Method method = invocation.getMethod();
+		return new CallExpressionRoot(method, KotlinSuspension.arguments(method, invocation.getArguments()),
+				invocation.getThis());
 	}
 
 }

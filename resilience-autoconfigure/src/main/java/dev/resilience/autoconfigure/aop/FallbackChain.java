@@ -52,13 +52,26 @@ final class FallbackChain {
 
 	private final Class<?> userClass;
 
+	private final @Nullable ResolvableType value;
+
 	private final String instance;
 
 	private final BeanFactory beanFactory;
 
-	FallbackChain(Method guarded, Class<?> userClass, String instance, BeanFactory beanFactory) {
+	/**
+	 * Creates a chain.
+	 * @param guarded the annotated method
+	 * @param userClass the class of the bean
+	 * @param value the type of the value that comes later than the method returns, which
+	 * a fallback may return itself; {@code null} if there is none
+	 * @param instance the name of the instance whose calls are answered
+	 * @param beanFactory where handlers are found
+	 */
+	FallbackChain(Method guarded, Class<?> userClass, @Nullable ResolvableType value, String instance,
+			BeanFactory beanFactory) {
 		this.guarded = guarded;
 		this.userClass = userClass;
+		this.value = value;
 		this.instance = instance;
 		this.beanFactory = beanFactory;
 	}
@@ -72,7 +85,7 @@ final class FallbackChain {
 	 */
 	List<FallbackOption> bind(Fallback annotation, String place, List<StartupProblem> problems) {
 		List<FallbackOption> options = new ArrayList<>();
-		FallbackMethods methods = new FallbackMethods(this.guarded, this.userClass);
+		FallbackMethods methods = new FallbackMethods(this.guarded, this.userClass, this.value);
 		for (String name : annotation.value()) {
 			try {
 				options.add(option(name, methods.find(name), annotation));
@@ -213,8 +226,8 @@ final class FallbackChain {
 		}
 		Class<?> answer = ResolvableType.forClass(FallbackHandler.class, type).getGeneric(0).resolve(Object.class);
 		Class<?> wanted = ClassUtils.resolvePrimitiveIfNecessary(this.guarded.getReturnType());
-		if (wanted != void.class && wanted != Void.class && answer != Object.class
-				&& !wanted.isAssignableFrom(answer)) {
+		if (wanted != void.class && wanted != Void.class && answer != Object.class && !wanted.isAssignableFrom(answer)
+				&& !(this.value != null && this.value.resolve(Object.class).isAssignableFrom(answer))) {
 			problems.add(StartupProblem.at(place, "@Fallback(handler = " + type.getSimpleName() + ".class): it answers "
 					+ answer.getSimpleName() + ", the method returns " + wanted.getSimpleName(), null));
 			return null;
@@ -229,7 +242,8 @@ final class FallbackChain {
 		String operation = this.userClass.getSimpleName() + "." + this.guarded.getName();
 		FallbackOption.Builder builder = FallbackOption.builder(type.getSimpleName(), (call, failure) -> {
 			FallbackHandler<?> bean = (FallbackHandler<?>) this.beanFactory.getBean(type);
-			return bean.answer(request(operation, invocation(call).getArguments(), failure));
+			return bean.answer(request(operation,
+					KotlinSuspension.arguments(this.guarded, invocation(call).getArguments()), failure));
 		});
 		return restrict(builder, annotation.on(), annotation.skipOn(), annotation.when(), List.of()).build();
 	}

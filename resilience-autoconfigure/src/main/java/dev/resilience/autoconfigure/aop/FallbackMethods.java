@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
 
 import dev.resilience.autoconfigure.aop.FallbackOverload.Form;
@@ -43,9 +44,19 @@ final class FallbackMethods {
 
 	private final Class<?> userClass;
 
-	FallbackMethods(Method guarded, Class<?> userClass) {
+	private final @Nullable ResolvableType value;
+
+	/**
+	 * Creates a search.
+	 * @param guarded the method in whose place fallbacks answer
+	 * @param userClass the class of the bean
+	 * @param value the type of the value that comes later than the method returns, which
+	 * a fallback may return itself; {@code null} if there is none
+	 */
+	FallbackMethods(Method guarded, Class<?> userClass, @Nullable ResolvableType value) {
 		this.guarded = guarded;
 		this.userClass = userClass;
+		this.value = value;
 	}
 
 	/**
@@ -134,6 +145,10 @@ final class FallbackMethods {
 	}
 
 	private @Nullable FallbackOverload fit(Method candidate, List<String> misfits) {
+		if (KotlinDetector.isSuspendingFunction(candidate) && !KotlinDetector.isSuspendingFunction(this.guarded)) {
+			misfits.add(signature(candidate) + " is a suspend function, the method is none");
+			return null;
+		}
 		Form form = form(candidate);
 		if (form == null) {
 			misfits.add(signature(candidate) + " has other parameters");
@@ -146,13 +161,14 @@ final class FallbackMethods {
 			return null;
 		}
 		Class<? extends Throwable> failureType = (form == Form.ARGUMENTS) ? Throwable.class
-				: candidate.getParameterTypes()[candidate.getParameterCount() - 1].asSubclass(Throwable.class);
+				: candidate.getParameterTypes()[KotlinSuspension.parameterCount(candidate) - 1]
+					.asSubclass(Throwable.class);
 		return new FallbackOverload(candidate, failureType, form);
 	}
 
 	private @Nullable Form form(Method candidate) {
-		int guardedCount = this.guarded.getParameterCount();
-		int count = candidate.getParameterCount();
+		int guardedCount = KotlinSuspension.parameterCount(this.guarded);
+		int count = KotlinSuspension.parameterCount(candidate);
 		boolean endsWithFailure = count > 0
 				&& Throwable.class.isAssignableFrom(candidate.getParameterTypes()[count - 1]);
 		if (count == guardedCount && leadingParametersFit(candidate)) {
@@ -165,7 +181,7 @@ final class FallbackMethods {
 	}
 
 	private boolean leadingParametersFit(Method candidate) {
-		for (int i = 0; i < this.guarded.getParameterCount(); i++) {
+		for (int i = 0; i < KotlinSuspension.parameterCount(this.guarded); i++) {
 			ResolvableType given = ResolvableType.forMethodParameter(this.guarded, i, this.userClass);
 			ResolvableType taken = ResolvableType.forMethodParameter(candidate, i, this.userClass);
 			if (!Assignability.accepts(taken, given)) {
@@ -179,8 +195,19 @@ final class FallbackMethods {
 		if (this.guarded.getReturnType() == void.class) {
 			return true;
 		}
-		return Assignability.accepts(ResolvableType.forMethodReturnType(this.guarded, this.userClass),
-				ResolvableType.forMethodReturnType(candidate, this.userClass));
+		ResolvableType given = KotlinDetector.isSuspendingFunction(candidate) ? KotlinSuspension.valueOf(candidate)
+				: ResolvableType.forMethodReturnType(candidate, this.userClass);
+		return isValue(given) || (!KotlinDetector.isSuspendingFunction(this.guarded)
+				&& Assignability.accepts(ResolvableType.forMethodReturnType(this.guarded, this.userClass), given));
+	}
+
+	// An answer that is there needs no wrapping into something that comes later.
+	private boolean isValue(ResolvableType given) {
+		if (this.value == null) {
+			return false;
+		}
+		return (given.resolve() == void.class) ? this.value.resolve() == Void.class
+				: Assignability.accepts(this.value, given);
 	}
 
 	private String suggestion(String name, List<Method> reachable) {

@@ -22,6 +22,8 @@ import java.lang.reflect.Method;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -47,12 +49,28 @@ record FallbackOverload(Method method, Class<? extends Throwable> failureType, F
 			// A proxy without a target, such as a client made from an interface.
 			target = (invocation instanceof ProxyMethodInvocation proxied) ? proxied.getProxy() : target;
 		}
+		@Nullable Object[] given = invocation.getArguments();
+		@Nullable Object[] arguments = arguments(KotlinSuspension.arguments(invocation.getMethod(), given), failure);
+		if (KotlinDetector.isSuspendingFunction(this.method)) {
+			return suspend(target, arguments, given[given.length - 1]);
+		}
 		try {
-			return this.method.invoke(target, arguments(invocation.getArguments(), failure));
+			return this.method.invoke(target, arguments);
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
+	}
+
+	// Returns a publisher; javac 17 does not read the nullness of elements from class
+	// files
+	@SuppressWarnings("NullAway")
+	private @Nullable Object suspend(@Nullable Object target, @Nullable Object[] arguments,
+			@Nullable Object continuation) throws Throwable {
+		@Nullable Object[] extended = new Object[arguments.length + 1];
+		System.arraycopy(arguments, 0, extended, 0, arguments.length);
+		extended[arguments.length] = continuation;
+		return AopUtils.invokeJoinpointUsingReflection(target, this.method, extended);
 	}
 
 	private @Nullable Object[] arguments(@Nullable Object[] arguments, Throwable failure) {

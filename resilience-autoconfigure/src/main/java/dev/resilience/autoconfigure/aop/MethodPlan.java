@@ -40,6 +40,8 @@ final class MethodPlan {
 
 	private final @Nullable CallExpression weight;
 
+	private final @Nullable LateMethod late;
+
 	private volatile Compiled compiled;
 
 	private volatile AdviceBehind behind = AdviceBehind.UNKNOWN;
@@ -49,15 +51,21 @@ final class MethodPlan {
 	 * @param source prepares the pipeline for settings, and then builds it
 	 * @param settings the settings in force
 	 * @param weight how many permits of a rate limiter a call takes; {@code null} for one
+	 * @param shape how the result reaches the caller
 	 */
 	MethodPlan(Function<ResilienceSettings, Supplier<Pipeline>> source, ResilienceSettings settings,
-			@Nullable CallExpression weight) {
+			@Nullable CallExpression weight, ReturnShape shape) {
 		this.source = source;
 		this.weight = weight;
+		this.late = (shape.isBlocking() || shape.kind() == ReturnShape.Kind.UNKNOWN) ? null
+				: new LateMethod(shape, this::pipeline);
 		this.compiled = Compiled.of(source.apply(settings).get());
 	}
 
 	@Nullable Object call(MethodInvocation invocation) throws Throwable {
+		if (this.late != null) {
+			return callLate(this.late, invocation);
+		}
 		Compiled current = this.compiled;
 		AnnotatedCall call;
 		if (current.outlivesInvocation() && invocation instanceof ProxyMethodInvocation proxied
@@ -71,6 +79,12 @@ final class MethodPlan {
 			call = new AnnotatedCall(invocation);
 		}
 		return current.pipeline().run(call, call);
+	}
+
+	private @Nullable Object callLate(LateMethod method, MethodInvocation invocation) throws Throwable {
+		RepeatableInvocation repeatable = new RepeatableInvocation(invocation,
+				invocation instanceof ProxyMethodInvocation proxied && isObserved(proxied));
+		return method.call((mayInterrupt) -> new LateCall(repeatable, weight(invocation), mayInterrupt));
 	}
 
 	// Whether other advice may see, and change, what happens between us and the method.

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotationUtils;
 
 import dev.resilience.InstanceNames;
@@ -79,6 +80,8 @@ final class PlanCompilation {
 
 	private final Set<String> used = new LinkedHashSet<>();
 
+	private final @Nullable ReturnShape shape;
+
 	private @Nullable CallExpression weight;
 
 	PlanCompilation(Sources sources, Method method, Class<?> userClass, MethodAnnotations annotations) {
@@ -88,22 +91,18 @@ final class PlanCompilation {
 		this.userClass = userClass;
 		this.annotations = annotations;
 		this.place = userClass.getSimpleName() + "." + method.getName();
+		this.shape = shape();
 	}
 
 	MethodPlan plan() {
-		if (LateResult.isOf(this.method)) {
-			this.problems.add(StartupProblem.at(this.place,
-					"returns " + this.method.getReturnType().getSimpleName()
-							+ ", whose result comes after the method has returned, so its annotations would not see it",
-					"annotate the method that waits for the result"));
-		}
 		String named = addAll();
 		this.recipe.addDeadline(named);
 		MethodPlan plan = null;
-		if (this.problems.isEmpty()) {
+		ReturnShape shape = this.shape;
+		if (this.problems.isEmpty() && shape != null) {
 			plan = collect(() -> this.sources.instances()
 				.register(this.used, (settings) -> new MethodPlan((view) -> this.recipe.prepare(named, view), settings,
-						this.weight)));
+						this.weight, shape)));
 		}
 		if (plan == null) {
 			throw new StartupProblemsException(this.problems);
@@ -112,6 +111,16 @@ final class PlanCompilation {
 			plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
 		}
 		return plan;
+	}
+
+	private @Nullable ReturnShape shape() {
+		try {
+			return ReturnShape.of(this.method, this.userClass);
+		}
+		catch (ReturnShape.UnsupportedException ex) {
+			this.problems.add(StartupProblem.at(this.place, String.valueOf(ex.getMessage()), ex.suggestion()));
+			return null;
+		}
 	}
 
 	// All that can be odd about the standard order is a timeout that the deadline clips,
@@ -186,10 +195,15 @@ final class PlanCompilation {
 
 	private String addFallback(Fallback annotation) {
 		String name = answeredInstance(annotation);
-		List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, name, this.sources.beanFactory())
+		List<FallbackOption> chain = new FallbackChain(this.method, this.userClass, value(), name,
+				this.sources.beanFactory())
 			.bind(annotation, this.place, this.problems);
 		this.recipe.addFallback(name, chain);
 		return name;
+	}
+
+	private @Nullable ResolvableType value() {
+		return (this.shape != null) ? this.shape.value() : null;
 	}
 
 	// A fallback that names no instance belongs to that of the calls it answers.
@@ -218,6 +232,11 @@ final class PlanCompilation {
 						"write an expression such as #order.id"));
 			}
 			return name;
+		}
+		if (this.shape != null && !this.shape.hasOneValue()) {
+			this.problems.add(StartupProblem.at(this.place,
+					"@Idempotent stands on a method that returns many values, " + "of which no result can be kept",
+					"return one value, such as a collection"));
 		}
 		String operation = annotation.operation().isEmpty()
 				? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();

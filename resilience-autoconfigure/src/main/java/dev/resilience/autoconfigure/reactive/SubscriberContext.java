@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.reactive;
+
+import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshotFactory;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+import org.springframework.util.ClassUtils;
+import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
+
+/**
+ * What a subscriber brings along for its call. With Reactor that is its context, which
+ * reaches the source of every attempt, and the current thread as far as the context
+ * propagation library knows how.
+ */
+class SubscriberContext {
+
+	private static final boolean REACTOR = ClassUtils.isPresent("reactor.core.CoreSubscriber",
+			SubscriberContext.class.getClassLoader());
+
+	private static final boolean PROPAGATION = ClassUtils.isPresent("io.micrometer.context.ContextSnapshotFactory",
+			SubscriberContext.class.getClassLoader());
+
+	private static final SubscriberContext NONE = new SubscriberContext();
+
+	static SubscriberContext of(Subscriber<?> subscriber) {
+		return (REACTOR && subscriber instanceof CoreSubscriber<?> core) ? new OfReactor(core.currentContext()) : NONE;
+	}
+
+	/**
+	 * Makes a call in this context.
+	 * @param step makes the call
+	 */
+	void run(Runnable step) {
+		step.run();
+	}
+
+	/**
+	 * Returns what to subscribe with, so that a source sees this context.
+	 * @param source takes the signals
+	 * @return the subscriber
+	 */
+	Subscriber<Object> subscriber(SourceSubscriber source) {
+		return source;
+	}
+
+	/** The context of Reactor. */
+	private static final class OfReactor extends SubscriberContext {
+
+		private final Context context;
+
+		OfReactor(Context context) {
+			this.context = context;
+		}
+
+		@Override
+		void run(Runnable step) {
+			if (!PROPAGATION || this.context.isEmpty()) {
+				step.run();
+				return;
+			}
+			try (ContextSnapshot.Scope scope = ContextSnapshotFactory.builder()
+				.build()
+				.setThreadLocalsFrom(this.context)) {
+				step.run();
+			}
+		}
+
+		@Override
+		Subscriber<Object> subscriber(SourceSubscriber source) {
+			return new InContext(source, this.context);
+		}
+
+	}
+
+	/**
+	 * Takes signals in a context.
+	 *
+	 * @param source takes the signals
+	 * @param currentContext the context
+	 */
+	private record InContext(SourceSubscriber source, Context currentContext) implements CoreSubscriber<Object> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.source.onSubscribe(subscription);
+		}
+
+		@Override
+		public void onNext(Object value) {
+			this.source.onNext(value);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.source.onError(failure);
+		}
+
+		@Override
+		public void onComplete() {
+			this.source.onComplete();
+		}
+
+	}
+
+}
