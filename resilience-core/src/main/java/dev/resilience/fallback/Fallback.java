@@ -170,6 +170,11 @@ public final class Fallback implements Strategy {
 				}
 			}
 
+			@Override
+			public void withdrawn() {
+				completion.withdrawn();
+			}
+
 		});
 	}
 

@@ -168,6 +168,15 @@ final class AsyncClaim {
 			});
 		}
 
+		@Override
+		public void withdrawn() {
+			this.lease.endRenewals();
+			askStore(() -> {
+				this.claim.release(AsyncCall.cancellation());
+				AsyncClaim.this.completion.withdrawn();
+			});
+		}
+
 	}
 
 	/**

@@ -240,6 +240,12 @@ final class GateLink extends Link {
 			this.completion.failed(failure);
 		}
 
+		@Override
+		public void withdrawn() {
+			GateLink.this.gate.release(this.permit);
+			this.completion.withdrawn();
+		}
+
 		private long nanos() {
 			return GateLink.this.needsDuration ? duration(this.call.facts(), this.admitted, this.queuedBefore) : 0;
 		}

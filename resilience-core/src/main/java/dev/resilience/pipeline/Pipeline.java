@@ -337,6 +337,11 @@ public final class Pipeline {
 			this.completion.failed(failure);
 		}
 
+		@Override
+		public void withdrawn() {
+			this.completion.withdrawn();
+		}
+
 		private void record(CallOutcome outcome) {
 			CallCounters counters = Pipeline.this.counters;
 			counters.record(outcome, counters.timed() ? Pipeline.this.time.nanoTime() - this.start : 0);

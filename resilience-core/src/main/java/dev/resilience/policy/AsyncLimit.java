@@ -145,6 +145,14 @@ public final class AsyncLimit implements Completion {
 		}
 	}
 
+	@Override
+	public void withdrawn() {
+		if (this.deadline.cancel()) {
+			this.call.merge(this.part);
+			this.call.outside(this.completion::withdrawn);
+		}
+	}
+
 	// On the timer's thread: user code is called elsewhere. The part ends first, so that
 	// what it holds is free for what comes next.
 	private void expired() {

@@ -37,6 +37,14 @@ public interface Completion {
 	void failed(Throwable failure);
 
 	/**
+	 * Says that there was no call after all, as its work has turned out to begin later:
+	 * how it ends is not counted, and permits are given back as if it had never entered.
+	 */
+	default void withdrawn() {
+		failed(AsyncCall.cancellation());
+	}
+
+	/**
 	 * Returns a completion that drops what it is told after the first time.
 	 * @param completion told the first end
 	 * @return the guarded completion

@@ -47,4 +47,12 @@ final class FirstEnd implements Completion {
 		}
 	}
 
+	@Override
+	public void withdrawn() {
+		Completion first = this.completion.getAndSet(null);
+		if (first != null) {
+			first.withdrawn();
+		}
+	}
+
 }

@@ -147,6 +147,11 @@ final class AsyncAttempts {
 			ended(new Attempt(this.number, null, failure));
 		}
 
+		@Override
+		public void withdrawn() {
+			AsyncAttempts.this.completion.withdrawn();
+		}
+
 	}
 
 }

@@ -270,6 +270,11 @@ public final class Timeout implements Strategy {
 			this.completion.failed(failure);
 		}
 
+		@Override
+		public void withdrawn() {
+			this.completion.withdrawn();
+		}
+
 	}
 
 }

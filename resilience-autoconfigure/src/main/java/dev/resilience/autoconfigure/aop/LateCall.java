@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -66,9 +67,13 @@ class LateCall extends ReactiveCall implements AsyncWork {
 		follow(nextSource(), attempt, completion);
 	}
 
+	@Nullable Object invoke() throws Throwable {
+		return this.invocation.proceed();
+	}
+
 	@Override
 	protected Object nextSource() throws Throwable {
-		Object source = this.invocation.proceed();
+		Object source = invoke();
 		if (source == null) {
 			Method method = this.invocation.invocation().getMethod();
 			throw new NullPointerException(method.getDeclaringClass().getSimpleName() + "." + method.getName()
@@ -80,6 +85,29 @@ class LateCall extends ReactiveCall implements AsyncWork {
 	@Override
 	public void follow(@Nullable Object answer, AsyncCall attempt, Completion completion) {
 		LateValues.follow(answer, attempt, completion, this.mayInterrupt);
+	}
+
+	/** A call whose first source is there already. */
+	static final class Begun extends LateCall {
+
+		private final AtomicReference<@Nullable Object> first;
+
+		/**
+		 * Creates a call.
+		 * @param call the call
+		 * @param first the source of the first attempt
+		 */
+		Begun(LateCall call, Object first) {
+			super(call.invocation, call.weight, call.mayInterrupt);
+			this.first = new AtomicReference<>(first);
+		}
+
+		@Override
+		protected Object nextSource() throws Throwable {
+			Object ready = this.first.getAndSet(null);
+			return (ready != null) ? ready : super.nextSource();
+		}
+
 	}
 
 }

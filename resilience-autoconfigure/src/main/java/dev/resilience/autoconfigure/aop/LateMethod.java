@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -40,15 +41,38 @@ record LateMethod(ReturnShape shape, Supplier<Pipeline> pipeline) {
 	 * Calls the method.
 	 * @param calls makes the call, once or for each subscriber
 	 * @return what the caller gets
+	 * @throws Throwable the failure of a call that has ended; never where the declaration
+	 * tells that the result comes later
 	 */
-	Object call(Calls calls) {
+	@Nullable Object call(Calls calls) throws Throwable {
 		ReactiveType reactive = this.shape.reactive();
-		return (reactive != null) ? published(reactive, calls) : future(calls);
+		if (reactive != null) {
+			return published(reactive, () -> calls.newCall(() -> true));
+		}
+		return (this.shape.kind() == ReturnShape.Kind.UNKNOWN) ? undecided(calls) : future(calls);
 	}
 
-	private Object published(ReactiveType type, Calls calls) {
-		return type.fromPublisher(
-				new ProtectedPublisher<>(this.pipeline, () -> calls.newCall(() -> true), type.isMultiValue()));
+	private Object published(ReactiveType type, Supplier<LateCall> calls) {
+		return type.fromPublisher(new ProtectedPublisher<>(this.pipeline, calls, type.isMultiValue()));
+	}
+
+	private @Nullable Object undecided(Calls calls) throws Throwable {
+		ProtectedFuture<@Nullable Object> future = new ProtectedFuture<>();
+		Pipeline current = this.pipeline.get();
+		UndecidedCall call = new UndecidedCall(current, calls.newCall(future::mayInterrupt), future);
+		Object result = call.run();
+		Object published = call.published();
+		ReactiveType type = (published != null) ? ReactiveType.of(published.getClass()) : null;
+		if (published == null || type == null) {
+			return result;
+		}
+		UndecidedCall.check(type, current);
+		AtomicReference<@Nullable Object> first = new AtomicReference<>(published);
+		return published(type, () -> {
+			LateCall next = calls.newCall(() -> true);
+			Object ready = first.getAndSet(null);
+			return (ready != null) ? new LateCall.Begun(next, ready) : next;
+		});
 	}
 
 	private CompletableFuture<@Nullable Object> future(Calls calls) {
@@ -61,7 +85,12 @@ record LateMethod(ReturnShape shape, Supplier<Pipeline> pipeline) {
 			future.failed(ex);
 			return future;
 		}
-		future.cancels(this.pipeline.get().runAsync(call, call, future));
+		if (this.shape.kind() == ReturnShape.Kind.AWAITED) {
+			new UndecidedCall(this.pipeline.get(), call, future).await();
+		}
+		else {
+			future.cancels(this.pipeline.get().runAsync(call, call, future));
+		}
 		return future;
 	}
 

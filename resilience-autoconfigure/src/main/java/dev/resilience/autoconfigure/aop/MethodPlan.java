@@ -57,8 +57,7 @@ final class MethodPlan {
 			@Nullable CallExpression weight, ReturnShape shape) {
 		this.source = source;
 		this.weight = weight;
-		this.late = (shape.isBlocking() || shape.kind() == ReturnShape.Kind.UNKNOWN) ? null
-				: new LateMethod(shape, this::pipeline);
+		this.late = shape.isBlocking() ? null : new LateMethod(shape, this::pipeline);
 		this.compiled = Compiled.of(source.apply(settings).get());
 	}
 

@@ -36,13 +36,21 @@ public final class LateValues {
 	}
 
 	/**
-	 * Returns whether a value is yet to come.
+	 * Returns whether a value is yet to come and ends by itself.
 	 * @param value what a method returned
-	 * @return whether it is a stage, a future or a publisher of any known kind
+	 * @return whether it is a stage or a future
 	 */
-	public static boolean isLate(@Nullable Object value) {
-		return value instanceof CompletionStage || value instanceof Future
-				|| (value != null && ReactiveType.of(value.getClass()) != null);
+	public static boolean isPromised(@Nullable Object value) {
+		return value instanceof CompletionStage || value instanceof Future;
+	}
+
+	/**
+	 * Returns whether a value is yet to be subscribed to.
+	 * @param value what a method returned
+	 * @return whether it is a publisher of any known kind
+	 */
+	public static boolean isPublished(@Nullable Object value) {
+		return value != null && !isPromised(value) && ReactiveType.of(value.getClass()) != null;
 	}
 
 	/**

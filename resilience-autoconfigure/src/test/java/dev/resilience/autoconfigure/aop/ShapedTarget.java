@@ -47,7 +47,7 @@ public abstract class ShapedTarget {
 		this.script.addAll(List.of(ends));
 	}
 
-	/** Lets sources go on although they were cancelled. */
+	/** Lets sources go on although they were cancelled or interrupted. */
 	void ignoreCancel() {
 		this.ignoresCancel = true;
 	}
@@ -58,7 +58,8 @@ public abstract class ShapedTarget {
 
 	public String blocking() throws Exception {
 		try {
-			return begin().get();
+			CompletableFuture<String> source = begin();
+			return this.ignoresCancel ? source.join() : source.get();
 		}
 		catch (ExecutionException ex) {
 			throw (Exception) ex.getCause();

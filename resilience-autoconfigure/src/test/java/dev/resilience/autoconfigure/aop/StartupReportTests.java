@@ -18,7 +18,7 @@ package dev.resilience.autoconfigure.aop;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SubmissionPublisher;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.annotation.Async;
+import reactor.core.publisher.ConnectableFlux;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.ParallelFlux;
 
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
@@ -129,12 +132,23 @@ class StartupReportTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { Later.class, Sooner.class, Streaming.class })
-	void aResultThatComesAfterTheMethodHasReturnedStopsTheStart(Class<?> bean) {
+	@ValueSource(classes = { Tasks.class, Stages.class, Connectable.class, Parallel.class, Processing.class })
+	void aResultThatCannotBeReplacedByWhatIsProtectedStopsTheStart(Class<?> bean) {
+		AnnotatedContext.with(bean)
+			.run((context) -> assertThat(((StartupProblemsException) context.getStartupFailure()).problems())
+				.singleElement()
+				.satisfies((problem) -> {
+					assertThat(problem.place()).contains(bean.getSimpleName() + ".call");
+					assertThat(problem.toString()).contains("which cannot be protected");
+				}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Many.class, ManyPublished.class })
+	void manyValuesCannotBeKeptForTheSecondCall(Class<?> bean) {
 		AnnotatedContext.with(bean)
 			.run((context) -> assertThat(context.getStartupFailure())
-				.hasMessageContaining(bean.getSimpleName() + ".call")
-				.hasMessageContaining("whose result comes after the method has returned"));
+				.hasMessageContaining("@Idempotent stands on a method that returns many values"));
 	}
 
 	@Test
@@ -142,28 +156,68 @@ class StartupReportTests {
 		AnnotatedContext.with(Asynchronous.class).run((context) -> assertThat(context).hasNotFailed());
 	}
 
-	static class Later {
+	static class Tasks {
 
 		@Retry
-		CompletableFuture<String> call() {
-			return CompletableFuture.completedFuture("later");
+		FutureTask<String> call() {
+			return new FutureTask<>(() -> "later");
 		}
 
 	}
 
-	static class Sooner {
+	static class Stages {
 
 		@Bulkhead
-		Future<String> call() {
-			return CompletableFuture.completedFuture("sooner");
+		Stage call() {
+			return new Stage();
 		}
 
 	}
 
-	static class Streaming {
+	static class Stage extends CompletableFuture<String> {
+
+	}
+
+	static class Connectable {
 
 		@CircuitBreaker
-		Flow.Publisher<String> call() {
+		ConnectableFlux<String> call() {
+			return Flux.<String>empty().publish();
+		}
+
+	}
+
+	static class Parallel {
+
+		@CircuitBreaker
+		ParallelFlux<String> call() {
+			return Flux.<String>empty().parallel();
+		}
+
+	}
+
+	static class Processing {
+
+		@CircuitBreaker
+		SubmissionPublisher<String> call() {
+			return new SubmissionPublisher<>();
+		}
+
+	}
+
+	static class Many {
+
+		@Idempotent(key = "#id")
+		Flux<String> call(String id) {
+			return Flux.just(id);
+		}
+
+	}
+
+	static class ManyPublished {
+
+		@Idempotent(key = "#id")
+		Flow.Publisher<String> call(String id) {
 			return new SubmissionPublisher<>();
 		}
 
