@@ -96,11 +96,13 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 			}
 		}
 		if (looked || mayHaveRules(annotations)) {
-			registerMembers(ResolvableType.forMethodReturnType(method, userClass), hints);
+			ResolvableType value = ReturnShape.valueOf(method, userClass);
+			registerMembers((value != null) ? value : ResolvableType.forMethodReturnType(method, userClass), hints);
 		}
 		Fallback fallback = annotations.get(Fallback.class);
 		if (fallback != null) {
-			registerFallbacks(fallback, new FallbackMethods(method, userClass), hints);
+			registerFallbacks(fallback, new FallbackMethods(method, userClass, ReturnShape.valueOf(method, userClass)),
+					hints);
 		}
 	}
 

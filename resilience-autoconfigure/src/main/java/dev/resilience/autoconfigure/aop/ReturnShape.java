@@ -41,6 +41,9 @@ import dev.resilience.autoconfigure.reactive.ReactiveType;
  */
 record ReturnShape(Kind kind, @Nullable ResolvableType value, @Nullable ReactiveType reactive) {
 
+	/** Of methods whose result is there when they return. */
+	static final ReturnShape BLOCKING = new ReturnShape(Kind.BLOCKING, null, null);
+
 	/**
 	 * Returns the shape of a method.
 	 * @param method the method
@@ -68,7 +71,22 @@ record ReturnShape(Kind kind, @Nullable ResolvableType value, @Nullable Reactive
 			throw unsupported(type, reactive);
 		}
 		boolean mayBeLate = type.isAssignableFrom(CompletableFuture.class) || ReactiveType.mayBe(type);
-		return new ReturnShape(mayBeLate ? Kind.UNKNOWN : Kind.BLOCKING, null, null);
+		return mayBeLate ? new ReturnShape(Kind.UNKNOWN, null, null) : BLOCKING;
+	}
+
+	/**
+	 * Returns the type of the one value that comes later than a method returns.
+	 * @param method the method
+	 * @param userClass the class of the bean
+	 * @return the type; {@code null} if there is none, or the method is unsupported
+	 */
+	static @Nullable ResolvableType valueOf(Method method, Class<?> userClass) {
+		try {
+			return of(method, userClass).value();
+		}
+		catch (UnsupportedException ex) {
+			return null;
+		}
 	}
 
 	private static UnsupportedException unsupported(Class<?> type, @Nullable ReactiveType reactive) {
