@@ -151,12 +151,7 @@ final class GateLink extends Link {
 		Waiter waiter;
 		try {
 			permit = this.gate.tryEnter(call.facts(), now);
-			if (permit < 0 && this.shadow) {
-				this.gate.passInShadow(call.facts());
-				this.next.proceedAsync(work, call, now, completion);
-				return;
-			}
-			waiter = (permit < 0) ? this.gate.await(call.facts(), now) : null;
+			waiter = (permit < 0 && !this.shadow) ? this.gate.await(call.facts(), now) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			completion.failed(ex);
@@ -164,6 +159,10 @@ final class GateLink extends Link {
 		}
 		if (permit >= 0) {
 			enter(permit, work, call, now, completion);
+		}
+		else if (this.shadow) {
+			this.gate.passInShadow(call.facts());
+			this.next.proceedAsync(work, call, now, completion);
 		}
 		else if (waiter == null) {
 			completion.failed(this.gate.reject(call.facts()));
@@ -180,7 +179,7 @@ final class GateLink extends Link {
 	// Goes on where the waiter settles or the wait ends, whichever comes first.
 	private void queue(Waiter waiter, AsyncWork work, AsyncCall call, Completion completion) {
 		long began = this.context.time().nanoTime();
-		Delay delay = this.context.waitingRoom().begin(waiter.maxWaitNanos(), (wake) -> call.execute(() -> {
+		Delay delay = call.prepareWait(this.context.waitingRoom(), (wake) -> {
 			long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
 			call.facts().queued(this.context.time().nanoTime() - began);
 			if (call.isEnded()) {
@@ -192,9 +191,15 @@ final class GateLink extends Link {
 			else {
 				enter(permit, work, call, needsTime() ? this.context.time().nanoTime() : 0, completion);
 			}
-		}));
+		});
+		// The place is free before anything else is done for the call. A permit that has
+		// come meanwhile is that of the step above.
+		call.onCancel(() -> {
+			waiter.cancel();
+			delay.end(Wake.INTERRUPTED);
+		});
+		delay.begin(waiter.maxWaitNanos());
 		waiter.onSettled(() -> delay.end(Wake.DONE));
-		call.onCancel(() -> delay.end(Wake.INTERRUPTED));
 	}
 
 	// A limit says itself that it has ended the wait; whoever cancels wants no answer.

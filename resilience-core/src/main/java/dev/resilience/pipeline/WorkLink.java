@@ -23,6 +23,8 @@ import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 
 /**
  * The end of every pipeline: runs the user's work.
@@ -41,7 +43,7 @@ final class WorkLink extends Link {
 	@Override
 	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
 		if (call.isEnded()) {
-			completion.failed(AsyncCall.cancellation());
+			completion.failed(ended(call));
 			return;
 		}
 		Completion once = Completion.once(completion);
@@ -50,8 +52,19 @@ final class WorkLink extends Link {
 			work.begin(call, once);
 		}
 		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				// A limit clears what it has sent; an interrupt from elsewhere is kept.
+				Thread.currentThread().interrupt();
+			}
 			once.failed(ex);
 		}
+	}
+
+	// Whoever is out of time before the target is reached was refused.
+	private static Exception ended(AsyncCall call) {
+		Deadline limits = call.limits();
+		return (call.isCancelled() || limits == null) ? AsyncCall.cancellation()
+				: DeadlineExceededException.noTimeLeft(limits.earliest().owner(), limits.remaining());
 	}
 
 }

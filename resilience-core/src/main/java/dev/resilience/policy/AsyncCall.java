@@ -20,12 +20,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.resilience.time.Deadline;
+import dev.resilience.time.WaitingRoom;
 
 /**
  * An asynchronous call on its way through a pipeline, or the part of one that has a limit
@@ -165,6 +167,21 @@ public final class AsyncCall {
 	}
 
 	/**
+	 * Prepares a wait of this call, which is what this call does now: ending the call
+	 * ends the wait as interrupted. What follows the wait goes on by {@link #execute}.
+	 * @param room where the call waits
+	 * @param then what follows the wait, told why it ended
+	 * @return the wait, to be begun by the caller of this method
+	 */
+	public WaitingRoom.Delay prepareWait(WaitingRoom room, Consumer<WaitingRoom.Wake> then) {
+		WaitingRoom.Delay delay = room.prepare((wake) -> execute(() -> then.accept(wake)));
+		// Said before the wait begins: said later, it could replace what follows the
+		// wait.
+		onCancel(() -> delay.end(WaitingRoom.Wake.INTERRUPTED));
+		return delay;
+	}
+
+	/**
 	 * Says that the caller does not want this call any more: it ends as ignored, whatever
 	 * comes of it.
 	 */
@@ -225,13 +242,18 @@ public final class AsyncCall {
 	}
 
 	/**
-	 * Notes that part of the result has reached the caller, so that nothing can be
+	 * Notes that part of the result is about to reach the caller, so that nothing can be
 	 * repeated or replaced any more.
+	 * @return whether it may be delivered; not if this call has ended, as another attempt
+	 * may be under way already
 	 */
-	public void emitted() {
+	public boolean emitted() {
 		for (AsyncCall call = this; call != null && !call.emitted; call = call.enclosing) {
 			call.emitted = true;
 		}
+		// Whoever goes on instead ends this call first and then asks: one of the two sees
+		// the other.
+		return !isEnded();
 	}
 
 	/**
@@ -261,7 +283,8 @@ public final class AsyncCall {
 		try {
 			executor.execute(carried);
 		}
-		catch (RejectedExecutionException ex) {
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// The latter is what the JVM throws where no thread can be started.
 			carried.run();
 		}
 	}

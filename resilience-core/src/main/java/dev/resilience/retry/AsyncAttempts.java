@@ -83,9 +83,7 @@ final class AsyncAttempts {
 		}
 		this.retry.reporter().willRepeat(attempt, decision.waitNanos());
 		this.waited = decision.waitNanos();
-		WaitingRoom.Delay delay = this.context.waitingRoom()
-			.begin(this.waited, (wake) -> this.call.execute(() -> goOn(attempt, wake)));
-		this.call.onCancel(() -> delay.end(WaitingRoom.Wake.INTERRUPTED));
+		this.call.prepareWait(this.context.waitingRoom(), (wake) -> goOn(attempt, wake)).begin(decision.waitNanos());
 	}
 
 	private void goOn(Attempt failed, WaitingRoom.Wake wake) {

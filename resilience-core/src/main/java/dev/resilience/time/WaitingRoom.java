@@ -126,22 +126,20 @@ public final class WaitingRoom implements AutoCloseable {
 	 * @return the wait, which may have ended already
 	 */
 	public Delay begin(long nanos, Consumer<Wake> then) {
-		Delay delay = new Delay(this, then);
-		if (nanos <= 0) {
-			delay.end(isClosed() ? Wake.CLOSED : Wake.ELAPSED);
-			return delay;
-		}
-		if (nanos < Long.MAX_VALUE / 2) {
-			this.time.schedule(delay.timer, TimeSource.after(this.time.nanoTime(), nanos));
-		}
-		enter(delay);
-		if (isClosed()) {
-			delay.end(Wake.CLOSED);
-		}
-		else if (delay.hasEnded()) {
-			leave(delay);
-		}
+		Delay delay = prepare(then);
+		delay.begin(nanos);
 		return delay;
+	}
+
+	/**
+	 * Prepares a wait that holds up no thread, so that all can learn of it that may end
+	 * it before it begins: what follows the wait may run before {@link Delay#begin}
+	 * returns.
+	 * @param then what follows the wait, as for {@link #begin}
+	 * @return the wait, to be {@linkplain Delay#begin begun} once
+	 */
+	public Delay prepare(Consumer<Wake> then) {
+		return new Delay(this, then);
 	}
 
 	private void enter(Delay delay) {
@@ -199,7 +197,7 @@ public final class WaitingRoom implements AutoCloseable {
 	}
 
 	/**
-	 * A wait without a thread. It ends once.
+	 * A wait without a thread. It ends once. Safe for use by many threads.
 	 */
 	public static final class Delay {
 
@@ -216,6 +214,11 @@ public final class WaitingRoom implements AutoCloseable {
 
 		};
 
+		/**
+		 * Whether the timer has got its task: one that was cancelled before is refused.
+		 */
+		private volatile boolean armed;
+
 		private Delay(WaitingRoom room, Consumer<Wake> then) {
 			this.room = room;
 			this.then = new AtomicReference<>(then);
@@ -226,14 +229,48 @@ public final class WaitingRoom implements AutoCloseable {
 		}
 
 		/**
+		 * Begins this wait unless it has been ended already.
+		 * @param nanos the longest time to wait, in nanoseconds
+		 */
+		public void begin(long nanos) {
+			WaitingRoom where = this.room;
+			if (nanos <= 0) {
+				end(where.isClosed() ? Wake.CLOSED : Wake.ELAPSED);
+				return;
+			}
+			if (hasEnded()) {
+				return;
+			}
+			if (nanos < Long.MAX_VALUE / 2) {
+				where.time.schedule(this.timer, TimeSource.after(where.time.nanoTime(), nanos));
+			}
+			where.enter(this);
+			this.armed = true;
+			if (where.isClosed()) {
+				end(Wake.CLOSED);
+			}
+			// Both are volatile: either the end sees that this wait has been armed, or
+			// the end is seen here.
+			if (hasEnded()) {
+				withdraw();
+			}
+		}
+
+		private void withdraw() {
+			this.room.leave(this);
+			this.timer.cancel();
+		}
+
+		/**
 		 * Ends this wait unless it has ended.
 		 * @param wake why it ends
 		 */
 		public void end(Wake wake) {
 			Consumer<Wake> follower = this.then.getAndSet(null);
 			if (follower != null) {
-				this.room.leave(this);
-				this.timer.cancel();
+				if (this.armed) {
+					withdraw();
+				}
 				follower.accept(wake);
 			}
 		}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+import org.junit.jupiter.api.Test;
+
+import dev.resilience.time.ManualTime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of parts of asynchronous calls.
+ */
+class AsyncCallPartTests {
+
+	private final AsyncCall call = new AsyncCall(new Call(), PolicyContext.standalone(ManualTime.stopped()));
+
+	@Test
+	void whatAPartEmitsIsEmittedByTheWhole() {
+		AsyncCall part = this.call.nested(null).nested(null);
+		assertThat(part.emitted()).isTrue();
+		assertThat(this.call.hasEmitted()).isTrue();
+	}
+
+	@Test
+	void anAbandonedPartMayDeliverNothing() {
+		AsyncCall part = this.call.nested(null);
+		AsyncCall inner = part.nested(null);
+		part.abandon();
+		assertThat(inner.emitted()).isFalse();
+		assertThat(part.isCancelled()).isFalse();
+		assertThat(this.call.isEnded()).isFalse();
+	}
+
+	@Test
+	void cancellingEndsEveryPartWhenever() {
+		AsyncCall part = this.call.nested(null);
+		this.call.cancel();
+		assertThat(part.isCancelled()).isTrue();
+		assertThat(part.isEnded()).isTrue();
+		AsyncCall later = this.call.nested(null);
+		assertThat(later.isCancelled()).isTrue();
+		assertThat(later.isEnded()).isTrue();
+	}
+
+	@Test
+	void notesOfAPartAreTakenOverOnlyWhenAsked() {
+		AsyncCall part = this.call.nested(null);
+		part.facts().queued(5);
+		assertThat(this.call.facts().queuedNanos()).isZero();
+		this.call.merge(part);
+		assertThat(this.call.facts().queuedNanos()).isEqualTo(5);
+	}
+
+}
