@@ -209,7 +209,8 @@ public final class Pipeline {
 			counted.failed(DeadlineExceededException.noTimeLeft(this.instance, left));
 			return;
 		}
-		AsyncLimit.run(call, this.time, earliest.owner(), start, left.toNanos(),
+		// Counted from a later reading: not even a moment before the time of the caller.
+		AsyncLimit.run(call, this.time, earliest.owner(), this.time.nanoTime(), left.toNanos(),
 				(part, end) -> this.first.proceedAsync(work, part, start, end), counted,
 				(part) -> new DeadlineExceededException(earliest.owner(), left, null, part.reachedTarget()));
 	}

@@ -66,9 +66,16 @@ public final class AsyncLimit implements Completion {
 	 */
 	public static void run(AsyncCall call, TimeSource time, String owner, long now, long nanos, Body body,
 			Completion completion, Expiry expiry) {
-		AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
-		if (limit.arm()) {
-			limit.begin(body);
+		// Whose thread this is does not matter: the limit nests in those of the call.
+		Deadline previous = Deadline.adopt(call.limits());
+		try {
+			AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
+			if (limit.arm()) {
+				limit.begin(body);
+			}
+		}
+		finally {
+			Deadline.adopt(previous);
 		}
 	}
 
@@ -89,21 +96,43 @@ public final class AsyncLimit implements Completion {
 	 */
 	public static void runOn(Executor executor, AsyncCall call, TimeSource time, String owner, long now, long nanos,
 			Body body, Completion completion, Expiry expiry) {
-		AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
-		if (!limit.arm()) {
+		AsyncLimit limit = armedElsewhere(call, time, owner, now, nanos, completion, expiry);
+		if (limit == null) {
 			return;
 		}
-		limit.deadline.detach();
 		try {
-			executor.execute(() -> limit.part.inContext(() -> {
-				limit.deadline.attach();
-				limit.begin(body);
-			}));
+			executor.execute(() -> limit.part.inContext(() -> limit.beginAttached(body)));
 		}
 		catch (RejectedExecutionException ex) {
 			if (limit.deadline.cancel()) {
 				throw ex;
 			}
+		}
+	}
+
+	private static @Nullable AsyncLimit armedElsewhere(AsyncCall call, TimeSource time, String owner, long now,
+			long nanos, Completion completion, Expiry expiry) {
+		Deadline previous = Deadline.adopt(call.limits());
+		try {
+			AsyncLimit limit = new AsyncLimit(call, time, owner, now, nanos, completion, expiry);
+			if (!limit.arm()) {
+				return null;
+			}
+			limit.deadline.detach();
+			return limit;
+		}
+		finally {
+			Deadline.adopt(previous);
+		}
+	}
+
+	// A part whose time was over before it got a thread has failed already.
+	private void beginAttached(Body body) {
+		if (this.deadline.attach()) {
+			begin(body);
+		}
+		else {
+			this.deadline.detach();
 		}
 	}
 

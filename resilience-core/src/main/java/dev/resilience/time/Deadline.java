@@ -54,6 +54,9 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 	 */
 	private boolean interruptedBefore;
 
+	/** Whether its thread has left it; read and written by that thread alone. */
+	private boolean left;
+
 	Deadline(TimeSource time, String owner, long expiresAt, boolean passive) {
 		this.time = time;
 		this.owner = owner;
@@ -224,8 +227,10 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 	/**
 	 * Lets the current thread do the work of a prepared limit that another thread has
 	 * armed and left: from now on it is interrupted at the limit.
+	 * @return whether there is time left; if not, nobody waits for the work any more. To
+	 * be detached in both cases
 	 */
-	public void attach() {
+	public boolean attach() {
 		throw new IllegalStateException("This limit belongs to its thread");
 	}
 
@@ -234,6 +239,7 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 	}
 
 	final void leave() {
+		this.left = true;
 		// Not removed where nothing encloses: an entry without a value holds nothing,
 		// and the next limit of this thread would have to allocate it again.
 		CURRENT.set(this.enclosing);
@@ -254,9 +260,9 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 	private void interruptAgain() {
 		boolean expired = false;
 		for (Deadline outer = this.enclosing; outer != null; outer = outer.enclosing) {
-			// An adopted limit interrupts the thread on which it began, never this one.
-			if (outer.thread == this.thread && outer.hasFired()) {
-				outer.awaitFired();
+			// An adopted limit interrupts the thread on which it began, never this one,
+			// and one that this thread has left has nobody who would clear its interrupt.
+			if (outer.thread == this.thread && outer.hasInterrupted()) {
 				outer.interruptedBefore = false;
 				expired = true;
 			}
@@ -264,6 +270,16 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 		if (expired) {
 			this.thread.interrupt();
 		}
+	}
+
+	// Whether this limit has interrupted its thread, which has not left it yet; asked by
+	// that thread.
+	boolean hasInterrupted() {
+		if (this.left || !hasFired()) {
+			return false;
+		}
+		awaitFired();
+		return true;
 	}
 
 	@Override

@@ -16,7 +16,7 @@
 
 package dev.resilience.time;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A limit on work that one thread begins and others go on with. It interrupts the thread
@@ -26,10 +26,7 @@ final class DetachableDeadline extends Deadline {
 
 	private final Runnable onExpiry;
 
-	/**
-	 * Set to false once, by the thread that leaves or by the limit that interrupts it.
-	 */
-	private final AtomicBoolean attached = new AtomicBoolean(true);
+	private final AtomicReference<Hold> hold = new AtomicReference<>(Hold.WORKING);
 
 	DetachableDeadline(TimeSource time, String owner, long expiresAt, Runnable onExpiry) {
 		super(time, owner, expiresAt, false);
@@ -38,8 +35,9 @@ final class DetachableDeadline extends Deadline {
 
 	@Override
 	protected void fire() {
-		if (this.attached.compareAndSet(true, false)) {
+		if (this.hold.compareAndSet(Hold.WORKING, Hold.INTERRUPTING)) {
 			interruptThread();
+			this.hold.set(Hold.INTERRUPTED);
 		}
 		this.onExpiry.run();
 	}
@@ -54,20 +52,48 @@ final class DetachableDeadline extends Deadline {
 	@Override
 	public void detach() {
 		leave();
-		if (!this.attached.compareAndSet(true, false)) {
-			awaitFired();
+		if (!this.hold.compareAndSet(Hold.WORKING, Hold.NONE) && hasInterrupted()) {
+			this.hold.set(Hold.NONE);
 			clearInterrupt();
 		}
 	}
 
 	@Override
-	public void attach() {
+	public boolean attach() {
 		interrupts(Thread.currentThread());
-		this.attached.set(true);
-		// Too late to be interrupted: the work finds out by itself that it has ended.
-		if (hasFired()) {
-			this.attached.set(false);
+		this.hold.set(Hold.WORKING);
+		boolean inTime = !hasFired();
+		if (!inTime) {
+			// Unless the limit has just found this thread at work it never interrupts it.
+			this.hold.compareAndSet(Hold.WORKING, Hold.NONE);
 		}
+		return inTime;
+	}
+
+	// What is done on expiry may take longer than the interrupt: nobody waits for that.
+	@Override
+	boolean hasInterrupted() {
+		for (int spins = 0; this.hold.get() == Hold.INTERRUPTING; spins++) {
+			pause(spins);
+		}
+		return this.hold.get() == Hold.INTERRUPTED;
+	}
+
+	/** What this limit has to do with the thread that was last attached to it. */
+	private enum Hold {
+
+		/** The thread has left. */
+		NONE,
+
+		/** The thread is at work, to be interrupted at the limit. */
+		WORKING,
+
+		/** The limit has expired and is about to interrupt the thread. */
+		INTERRUPTING,
+
+		/** The thread has been interrupted and has not left yet. */
+		INTERRUPTED
+
 	}
 
 }

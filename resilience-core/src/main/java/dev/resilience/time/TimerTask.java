@@ -114,19 +114,21 @@ public abstract class TimerTask {
 	 * Waits until {@link #fire()} has returned, which it does at once; to be called only
 	 * after {@link #cancel()} lost against the timer.
 	 */
-	// Yielding is the last resort, explained below
-	@SuppressWarnings("ThreadPriorityCheck")
 	protected final void awaitFired() {
-		// The timer's thread may have lost its core between the two states: offer it
-		// ours. Parking would not do, since the interrupt that we wait for ends it at
-		// once.
 		for (int spins = 0; this.state == FIRING; spins++) {
-			if (spins < MAX_SPINS) {
-				Thread.onSpinWait();
-			}
-			else {
-				Thread.yield();
-			}
+			pause(spins);
+		}
+	}
+
+	// The timer's thread may have lost its core between the two states: offer it ours.
+	// Parking would not do, since the interrupt that we wait for ends it at once.
+	@SuppressWarnings("ThreadPriorityCheck")
+	static void pause(int spins) {
+		if (spins < MAX_SPINS) {
+			Thread.onSpinWait();
+		}
+		else {
+			Thread.yield();
 		}
 	}
 

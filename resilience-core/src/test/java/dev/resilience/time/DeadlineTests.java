@@ -16,9 +16,12 @@
 
 package dev.resilience.time;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +30,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.resilience.policy.OutcomeKind;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class DeadlineTests {
@@ -212,6 +219,77 @@ class DeadlineTests {
 		assertThat(expiry).hasValue(Deadline.Expiry.ENCLOSING);
 		assertThat(interrupted).hasValue(false);
 		assertThat(begun.end()).isTrue();
+	}
+
+	@Test
+	void withinPassesOnWhatEndsInTime() throws IOException {
+		assertThat(Deadline.within(this.time, Duration.ofSeconds(1), () -> "value")).isEqualTo("value");
+		assertThatExceptionOfType(IOException.class)
+			.isThrownBy(() -> Deadline.within(this.time, Duration.ofSeconds(1), () -> {
+				throw new IOException();
+			}));
+		assertThat(this.time.scheduledTasks()).isZero();
+	}
+
+	@Test
+	void withinEndsByItsOwnExceptionWhateverTheWorkDoes() {
+		assertThatExceptionOfType(DeadlineExceededException.class)
+			.isThrownBy(() -> Deadline.within(this.time, Duration.ofSeconds(1), () -> {
+				this.time.advance(Duration.ofSeconds(1));
+				return "late";
+			}))
+			.withNoCause();
+		assertThatExceptionOfType(DeadlineExceededException.class)
+			.isThrownBy(() -> Deadline.within(this.time, Duration.ofSeconds(1), () -> {
+				this.time.advance(Duration.ofSeconds(1));
+				throw new InterruptedException();
+			}))
+			.withCauseInstanceOf(InterruptedException.class);
+	}
+
+	@Test
+	void withinRefusesALimitThatIsNotLongerThanZero() {
+		for (Duration limit : List.of(Duration.ZERO, Duration.ofNanos(-1))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Deadline.within(this.time, limit, () -> "value"));
+		}
+		assertThat(Deadline.within(this.time, ChronoUnit.FOREVER.getDuration(), () -> "value")).isEqualTo("value");
+	}
+
+	@Test
+	void aPassiveLimitInterruptsNobodyAndLeavesNoTrace() {
+		Deadline passive = Deadline.beginPassive(this.time, "remote", SECOND);
+		assertThat(this.time.scheduledTasks()).isZero();
+		assertThat(passive.remaining()).isEqualTo(Duration.ofSeconds(1));
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		assertThat(Deadline.remainingNanos()).isZero();
+		assertThat(passive.end()).isTrue();
+		assertThat(Deadline.current()).isNull();
+		assertThat(Deadline.beginPassive(this.time, "remote", SECOND).end()).isFalse();
+	}
+
+	@Test
+	void aPassiveLimitShortensWhatBeginsUnderItAndIsNoFailureOfIt() {
+		Deadline passive = Deadline.beginPassive(this.time, "remote", SECOND);
+		Deadline own = begin("orders", 2 * SECOND);
+		assertThat(Deadline.expiry("orders")).isEqualTo(Deadline.Expiry.NONE);
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		assertThat(Deadline.expiry("orders")).isEqualTo(Deadline.Expiry.ENCLOSING);
+		assertThat(own.end()).isTrue();
+		assertThat(OutcomeKind.of(new InterruptedException(), "orders")).isEqualTo(OutcomeKind.IGNORED);
+		assertThat(OutcomeKind.of(new IOException(), "orders")).isEqualTo(OutcomeKind.IGNORED);
+		assertThat(passive.end()).isTrue();
+		assertThat(OutcomeKind.of(new IOException(), "orders")).isEqualTo(OutcomeKind.FAILURE);
+	}
+
+	@Test
+	void aPassiveLimitOfAnotherTimeShortensNothing() {
+		Deadline passive = Deadline.beginPassive(ManualTime.stopped(), "remote", 1);
+		Deadline own = begin("orders", SECOND);
+		this.time.advance(Duration.ofNanos(SECOND - 1));
+		assertThat(own.end()).isFalse();
+		passive.end();
 	}
 
 	@Test
