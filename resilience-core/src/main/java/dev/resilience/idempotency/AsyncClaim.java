@@ -20,6 +20,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
@@ -39,6 +41,8 @@ import dev.resilience.time.WaitingRoom.Wake;
  */
 final class AsyncClaim {
 
+	private static final Logger logger = LoggerFactory.getLogger(AsyncClaim.class);
+
 	private final Idempotency idempotency;
 
 	private final IdempotentInstance instance;
@@ -55,6 +59,12 @@ final class AsyncClaim {
 
 	private final Completion completion;
 
+	/**
+	 * Whether the call is made by the work that has claimed its key. Only the thread that
+	 * makes the call can tell.
+	 */
+	private final boolean insideItself;
+
 	AsyncClaim(Idempotency idempotency, IdempotentInstance instance, ClaimRequest request, AsyncWork work,
 			AsyncCall call, long now, Strategy.Next next, Completion completion) {
 		this.idempotency = idempotency;
@@ -65,6 +75,7 @@ final class AsyncClaim {
 		this.now = now;
 		this.next = next;
 		this.completion = completion;
+		this.insideItself = Lease.heldByCurrentThread(instance.store(), request.key());
 	}
 
 	void begin() {
@@ -75,16 +86,18 @@ final class AsyncClaim {
 			else {
 				answer(claim, IdempotentInstance.DID_NOT_WAIT);
 			}
+		}, () -> {
 		});
 	}
 
-	private void claim(Consumer<Claim> then) {
+	private void claim(Consumer<Claim> then, Runnable inVain) {
 		askStore(() -> {
 			Claim claim;
 			try {
 				claim = this.idempotency.claim(this.request);
 			}
 			catch (RuntimeException | Error ex) {
+				inVain.run();
 				this.completion.failed(ex);
 				return;
 			}
@@ -130,12 +143,7 @@ final class AsyncClaim {
 		boolean laterThanNow = waitedNanos >= 0 || this.instance.store().blocking();
 		long begin = (laterThanNow && this.next.needsTime()) ? this.instance.time().nanoTime() : this.now;
 		Lease lease = claim.begin();
-		try {
-			this.next.proceedAsync(this.work, this.call, begin, new EffectEnd(claim, lease));
-		}
-		finally {
-			lease.leaveThread();
-		}
+		this.next.proceedAsync(new LeasedWork(this.work, lease), this.call, begin, new EffectEnd(claim, lease));
 	}
 
 	/** Where the work under the claim ends. */
@@ -180,6 +188,32 @@ final class AsyncClaim {
 	}
 
 	/**
+	 * Work that knows of its claim on every thread that begins an attempt.
+	 *
+	 * @param work the work
+	 * @param lease the claim
+	 */
+	private record LeasedWork(AsyncWork work, Lease lease) implements AsyncWork {
+
+		@Override
+		public void begin(AsyncCall call, Completion completion) throws Throwable {
+			Lease before = this.lease.enterThread();
+			try {
+				this.work.begin(call, completion);
+			}
+			finally {
+				Lease.leaveThread(before);
+			}
+		}
+
+		@Override
+		public void follow(@Nullable Object answer, AsyncCall call, Completion completion) throws Throwable {
+			this.work.follow(answer, call, completion);
+		}
+
+	}
+
+	/**
 	 * The wait for another call under the same key. Whenever that one ends, or its lease
 	 * does, this call claims again.
 	 */
@@ -206,9 +240,15 @@ final class AsyncClaim {
 
 		void begin(Claim.InFlight inFlight) {
 			AsyncClaim outer = AsyncClaim.this;
-			// A call inside the running one would wait for itself.
-			if (!Lease.heldByCurrentThread(outer.instance.store(), outer.request.key())) {
-				this.watch = outer.instance.store().watch(outer.request.key(), this::signal);
+			try {
+				// A call inside the running one would wait for itself.
+				if (!outer.insideItself) {
+					this.watch = outer.instance.store().watch(outer.request.key(), this::signal);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				outer.completion.failed(ex);
+				return;
 			}
 			if (this.watch == null) {
 				finish(inFlight);
@@ -235,7 +275,7 @@ final class AsyncClaim {
 				else {
 					finish(claim);
 				}
-			});
+			}, this::close);
 		}
 
 		private void await(Claim.InFlight inFlight) {
@@ -246,11 +286,10 @@ final class AsyncClaim {
 				return;
 			}
 			long lease = inFlight.remainingLease().toNanos();
-			Delay waiting = outer.instance.context()
-				.waitingRoom()
-				.begin(Math.min(left, lease), (wake) -> outer.call.execute(() -> goOn(wake, inFlight, lease <= left)));
+			Delay waiting = outer.call.prepareWait(outer.instance.context().waitingRoom(),
+					(wake) -> goOn(wake, inFlight, lease <= left));
 			this.delay = waiting;
-			outer.call.onCancel(() -> waiting.end(Wake.INTERRUPTED));
+			waiting.begin(Math.min(left, lease));
 			// Both are volatile: either the signal sees this wait, or it is seen here.
 			if (this.signalled) {
 				waiting.end(Wake.DONE);
@@ -260,9 +299,11 @@ final class AsyncClaim {
 		private void goOn(Wake wake, Claim.InFlight inFlight, boolean leaseIsOver) {
 			AsyncClaim outer = AsyncClaim.this;
 			if (outer.call.isEnded()) {
-				close();
 				outer.instance.counters().countConflict();
-				outer.completion.failed(AsyncCall.cancellation());
+				askStore(() -> {
+					close();
+					outer.completion.failed(AsyncCall.cancellation());
+				});
 			}
 			else if (wake == Wake.DONE) {
 				this.rounds++;
@@ -272,7 +313,7 @@ final class AsyncClaim {
 				claimAgain();
 			}
 			else {
-				finish(inFlight);
+				askStore(() -> finish(inFlight));
 			}
 		}
 
@@ -285,8 +326,15 @@ final class AsyncClaim {
 
 		private void close() {
 			IdempotencyStore.Watch registered = this.watch;
-			if (registered != null) {
+			if (registered == null) {
+				return;
+			}
+			try {
 				registered.close();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A wait for key {}... of '{}' could not be withdrawn from the store",
+						AsyncClaim.this.request.key(), AsyncClaim.this.instance.name(), ex);
 			}
 		}
 

@@ -48,6 +48,7 @@ final class Lease {
 
 	private final long token;
 
+	/** What the thread that claimed the key ran already. */
 	private final @Nullable Lease enclosing = CURRENT.get();
 
 	private volatile boolean ended;
@@ -69,29 +70,42 @@ final class Lease {
 	// Begins to renew a claim on behalf of the current thread. Must be followed by an
 	// end on the same thread, innermost first.
 	static Lease begin(IdempotentInstance instance, IdempotencyKey key, long token) {
+		Lease lease = beginAnywhere(instance, key, token);
+		lease.enterThread();
+		return lease;
+	}
+
+	// Begins to renew a claim for work that any thread may do.
+	static Lease beginAnywhere(IdempotentInstance instance, IdempotencyKey key, long token) {
 		Lease lease = new Lease(instance, key, token);
-		CURRENT.set(lease);
 		lease.scheduleBeat();
 		return lease;
 	}
 
 	/** Ends the renewals; no task is left behind. */
 	void end() {
-		leaveThread();
+		leaveThread(this.enclosing);
 		endRenewals();
 	}
 
-	// The call goes on elsewhere: the current thread does not run it any more.
-	void leaveThread() {
-		if (this.enclosing != null) {
-			CURRENT.set(this.enclosing);
+	// From now on the current thread does the work under this claim. Returns under which
+	// it worked before, to be told when it leaves.
+	@Nullable Lease enterThread() {
+		Lease before = CURRENT.get();
+		CURRENT.set(this);
+		return before;
+	}
+
+	static void leaveThread(@Nullable Lease before) {
+		if (before != null) {
+			CURRENT.set(before);
 		}
 		else {
 			CURRENT.remove();
 		}
 	}
 
-	// Ends the renewals of a call that has left its thread.
+	// Ends the renewals of work that belongs to no thread.
 	void endRenewals() {
 		this.ended = true;
 		Beat armed = this.beat;

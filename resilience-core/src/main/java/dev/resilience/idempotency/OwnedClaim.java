@@ -42,14 +42,16 @@ final class OwnedClaim {
 		this.token = token;
 	}
 
+	// For work that any thread may do.
 	Lease begin() {
 		this.instance.counters().countExecuted();
-		return Lease.begin(this.instance, this.key, this.token);
+		return Lease.beginAnywhere(this.instance, this.key, this.token);
 	}
 
 	@Nullable Object run(ThrowingSupplier<?, ?> work) throws Throwable {
 		Object result;
-		Lease lease = begin();
+		this.instance.counters().countExecuted();
+		Lease lease = Lease.begin(this.instance, this.key, this.token);
 		try {
 			result = work.get();
 		}

@@ -16,6 +16,8 @@
 
 package dev.resilience.idempotency;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.AsyncCall;
@@ -30,8 +32,8 @@ import dev.resilience.policy.ThrowingSupplier;
  */
 final class KeyedCall extends Call {
 
-	/** Asks the call itself. */
-	static final IdempotencyKeys KEYS = (call) -> ((KeyedCall) call).request;
+	/** Asks the call, or the one from which it was detached. */
+	static final IdempotencyKeys KEYS = (call) -> (IdempotentRequest) Objects.requireNonNull(call.attachment());
 
 	/** A pipeline of nothing but the work. */
 	static final Strategy.Next WORK = new Strategy.Next() {
@@ -57,6 +59,11 @@ final class KeyedCall extends Call {
 
 	KeyedCall(String operation, @Nullable String key, @Nullable String fingerprint) {
 		this.request = new IdempotentRequest(operation, key, fingerprint);
+	}
+
+	@Override
+	public Object attachment() {
+		return this.request;
 	}
 
 }
