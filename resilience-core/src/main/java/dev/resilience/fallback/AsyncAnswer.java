@@ -60,20 +60,34 @@ final class AsyncAnswer {
 	}
 
 	void begin() {
+		if (this.call.isEnded()) {
+			// Nobody waits for an answer.
+			this.completion.failed(this.failure);
+			return;
+		}
 		tryFrom(0);
 	}
 
 	private void tryFrom(int first) {
 		int index = first;
 		int size = this.fallback.chain().size();
-		while (index < size && !this.fallback.canAnswer(index, this.failure, this.kind)) {
-			index++;
+		try {
+			while (index < size && !this.fallback.canAnswer(index, this.failure, this.kind)) {
+				index++;
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			this.completion.failed(ex);
+			return;
 		}
 		if (index == size) {
 			this.completion.failed(this.failure);
 			return;
 		}
-		ask(index);
+		int found = index;
+		// Options are user code: asked in the context of the caller, on whichever thread
+		// the failure came.
+		this.call.inContext(() -> ask(found));
 	}
 
 	private void ask(int index) {
@@ -97,6 +111,9 @@ final class AsyncAnswer {
 			this.work.follow(option.answer().answer(this.call.facts(), this.failure), part, end);
 		}
 		catch (Throwable ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
 			end.failed(ex);
 		}
 	}

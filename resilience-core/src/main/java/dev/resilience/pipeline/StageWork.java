@@ -64,7 +64,9 @@ public record StageWork(ThrowingSupplier<?, ?> work) implements AsyncWork {
 		call.onCancel(() -> cancel(stage));
 		stage.whenComplete((value, failure) -> {
 			if (failure != null) {
-				completion.failed(Failures.unwrap(failure));
+				// What follows a failure is user code and log lines of this call, on
+				// whichever thread the stage has ended.
+				call.inContext(() -> completion.failed(Failures.unwrap(failure)));
 			}
 			else {
 				completion.succeeded(value);
