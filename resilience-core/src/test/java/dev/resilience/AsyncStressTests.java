@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -134,11 +133,13 @@ class AsyncStressTests {
 	/** Work that counts as running until just before anybody can see its end. */
 	private final class Target extends CompletableFuture<String> {
 
-		private final AtomicBoolean ended = new AtomicBoolean();
+		private boolean ended;
 
-		boolean end() {
-			boolean first = this.ended.compareAndSet(false, true);
+		// Whoever is second must not complete this work before the first has counted.
+		synchronized boolean end() {
+			boolean first = !this.ended;
 			if (first) {
+				this.ended = true;
 				AsyncStressTests.this.running.decrementAndGet();
 			}
 			return first;
