@@ -58,6 +58,12 @@ class StartupHintsTests {
 	}
 
 	@Test
+	void aBridgeMethodIsNoSelfCall(CapturedOutput output) {
+		AnnotatedContext.with(AnnotationPlacementTests.Bridged.class)
+			.run((context) -> assertThat(output).doesNotContain("Bridged.convert() calls convert()"));
+	}
+
+	@Test
 	void aFallbackOfAClassWithoutNameIsToldWhereItsInstanceIsNamed() {
 		Nameless nameless = new Nameless() {
 
