@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
 
 /**
  * One endpoint for each shape in which Spring applications call services. They all ask
@@ -34,18 +35,25 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/shapes")
 class ShapesController {
 
-	static final List<String> SHAPES = List.of("blocking", "http-interface", "programmatic");
+	static final List<String> SHAPES = List.of("blocking", "future", "mono", "http-interface", "programmatic");
 
 	private static final String SKU = "book-1";
 
 	private final BlockingClient blocking;
 
+	private final FutureClient future;
+
+	private final MonoClient mono;
+
 	private final InterfaceClient httpInterface;
 
 	private final ProgrammaticClient programmatic;
 
-	ShapesController(BlockingClient blocking, InterfaceClient httpInterface, ProgrammaticClient programmatic) {
+	ShapesController(BlockingClient blocking, FutureClient future, MonoClient mono, InterfaceClient httpInterface,
+			ProgrammaticClient programmatic) {
 		this.blocking = blocking;
+		this.future = future;
+		this.mono = mono;
 		this.httpInterface = httpInterface;
 		this.programmatic = programmatic;
 	}
@@ -53,6 +61,16 @@ class ShapesController {
 	@GetMapping("/blocking")
 	Answer blocking() {
 		return Answer.of("blocking", this.blocking.related(SKU));
+	}
+
+	@GetMapping("/future")
+	CompletableFuture<Answer> future() {
+		return this.future.related(SKU).thenApply((related) -> Answer.of("future", related));
+	}
+
+	@GetMapping("/mono")
+	Mono<Answer> mono() {
+		return this.mono.related(SKU).map((related) -> Answer.of("mono", related));
 	}
 
 	@GetMapping("/http-interface")
