@@ -25,6 +25,8 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.aspectj.lang.ProceedingJoinPoint;
@@ -168,6 +170,18 @@ class WovenMethodTests {
 			assertThat(Outcomes.of(context.getBean(Service.class)::offloaded)).isEqualTo("IO");
 			assertThat(CALLS).hasSize(8).doesNotContain("offloaded on " + caller.getName());
 			assertThat(CALLS.stream().filter("behind"::equals)).hasSize(4);
+		});
+	}
+
+	@Test
+	void aFutureOfAWovenMethodIsAwaitedForEveryAttempt() {
+		ApplicationContextRunner realTime = AnnotatedContext.runner()
+			.withBean(Service.class)
+			.withPropertyValues("resilience.aop.mode=aspectj", "resilience.instances.service-later.retry.delay=1ms");
+		realTime.run((context) -> {
+			CompletableFuture<String> result = context.getBean(Service.class).callsLater();
+			assertThat(result.get(1, TimeUnit.MINUTES)).isEqualTo("later");
+			assertThat(CALLS).containsExactly("behind", "later", "behind", "later", "behind", "later");
 		});
 	}
 
@@ -373,6 +387,18 @@ class WovenMethodTests {
 		@Timeout(value = "off", duration = "1m")
 		public void offloaded() throws IOException {
 			fail("offloaded on " + Thread.currentThread().getName());
+		}
+
+		@Observed
+		@Retry
+		private CompletableFuture<String> later() {
+			CALLS.add("later");
+			return (CALLS.size() < 6) ? CompletableFuture.failedFuture(new IOException("not yet"))
+					: CompletableFuture.completedFuture("later");
+		}
+
+		CompletableFuture<String> callsLater() {
+			return later();
 		}
 
 		@CircuitBreaker("gate")
