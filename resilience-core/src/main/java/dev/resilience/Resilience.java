@@ -47,6 +47,8 @@ public final class Resilience {
 
 	private final Runnable onChanged;
 
+	private final KeyedResilience keyed = new KeyedResilience(this);
+
 	Resilience(InstancePolicies policies, InstanceConfig config, Runnable onChanged) {
 		this.policies = policies;
 		this.onChanged = onChanged;
@@ -132,6 +134,15 @@ public final class Resilience {
 		ProtectedFuture<Outcome<T>> future = new ProtectedFuture<>();
 		future.cancels(this.pipeline.attemptAsync(new StageWork(work), future::succeeded));
 		return future;
+	}
+
+	/**
+	 * Returns this instance as it is to calls with keys: each key has a circuit breaker,
+	 * a bulkhead and a rate limiter of its own, as far as the instance has them.
+	 * @return the instance by key, always the same
+	 */
+	public KeyedResilience keyed() {
+		return this.keyed;
 	}
 
 	/**

@@ -40,6 +40,7 @@ import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
@@ -77,6 +78,8 @@ public final class ResilienceBuilder {
 	private Executor continuations = PolicyContext.sharedContinuations();
 
 	private boolean timed;
+
+	private KeyedConfig keyed = KeyedConfig.defaults();
 
 	private FailureKnowledge knowledge = FailureKnowledge.NONE;
 
@@ -216,6 +219,19 @@ public final class ResilienceBuilder {
 	}
 
 	/**
+	 * Bounds the keys of {@linkplain Resilience#keyed() calls with keys}.
+	 * @param settings changes the defaults
+	 * @return this builder
+	 * @throws dev.resilience.policy.InvalidConfigException if the settings are wrong
+	 */
+	public ResilienceBuilder keyed(Consumer<KeyedConfig.Builder> settings) {
+		KeyedConfig.Builder builder = KeyedConfig.builder();
+		settings.accept(builder);
+		this.keyed = builder.build();
+		return this;
+	}
+
+	/**
 	 * Takes time from another source.
 	 * @param time the source of time
 	 * @return this builder
@@ -312,6 +328,7 @@ public final class ResilienceBuilder {
 				ContextCarrier.MDC_ONLY, false, this.knowledge);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
+		instance.keys().reconfigure(this.keyed);
 		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();
 		Pipeline pipeline = Pipeline.of(this.name, ordered, context, instance.calls());
 		for (String warning : pipeline.warnings()) {

@@ -132,7 +132,8 @@ public final class ResilienceRegistry implements AutoCloseable {
 	// itself;
 	// who calls it in code gets what an unknown name gets
 	private Resilience protectedInCode(Resilience instance) {
-		if (InstanceConfig.NONE.equals(instance.config())) {
+		InstanceConfig config = instance.config();
+		if (config != null && config.isEmpty()) {
 			instance.reconfigure(this.unknownNames.apply(instance.name()));
 		}
 		return instance;

@@ -17,10 +17,11 @@
 package dev.resilience.bulkhead;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.Gate;
@@ -40,20 +41,19 @@ import dev.resilience.policy.Waiter;
  */
 public final class Bulkhead implements Gate {
 
-	private final String instance;
+	private final BulkheadGroup group;
 
-	private final PolicyContext context;
+	private final @Nullable String key;
+
+	private final AdmissionCounts counts;
 
 	private final PermitPool pool;
 
-	private final AtomicLong rejected = new AtomicLong();
-
-	private final AtomicLong shadow = new AtomicLong();
-
-	private Bulkhead(String instance, BulkheadConfig config, PolicyContext context) {
-		this.instance = instance;
-		this.context = context;
-		this.pool = new PermitPool(config);
+	private Bulkhead(BulkheadGroup group, @Nullable String key) {
+		this.group = group;
+		this.key = key;
+		this.counts = (key != null) ? group.counts().forKey() : group.counts();
+		this.pool = new PermitPool(group, this.counts);
 	}
 
 	/**
@@ -64,7 +64,25 @@ public final class Bulkhead implements Gate {
 	 * @return a new bulkhead with all permits
 	 */
 	public static Bulkhead of(String instance, BulkheadConfig config, PolicyContext context) {
-		return new Bulkhead(instance, config, context);
+		return new Bulkhead(new BulkheadGroup(instance, config, context), null);
+	}
+
+	/**
+	 * Creates a bulkhead of the same instance for one key. It has permits and a queue of
+	 * its own and shares settings and totals: to reconfigure one is to reconfigure all.
+	 * @param key the key
+	 * @return a new bulkhead with all permits
+	 */
+	public Bulkhead forKey(String key) {
+		return new Bulkhead(this.group, key);
+	}
+
+	/**
+	 * Returns the key that this bulkhead belongs to.
+	 * @return the key, or {@code null} if it is that of the instance itself
+	 */
+	public @Nullable String key() {
+		return this.key;
 	}
 
 	/**
@@ -83,7 +101,7 @@ public final class Bulkhead implements Gate {
 			return false;
 		}
 		if (mode == PolicyMode.SHADOW) {
-			this.shadow.incrementAndGet();
+			this.counts.passInShadow();
 		}
 		this.pool.enterBeyondLimit();
 		return true;
@@ -95,7 +113,7 @@ public final class Bulkhead implements Gate {
 	 */
 	public void release() {
 		if (!this.pool.exit()) {
-			throw new IllegalStateException("Bulkhead '" + this.instance + "' has no permit out");
+			throw new IllegalStateException("Bulkhead '" + this.group.instance() + "' has no permit out");
 		}
 	}
 
@@ -107,7 +125,7 @@ public final class Bulkhead implements Gate {
 	 * @throws InvalidConfigException if the limit is negative; nothing has changed then
 	 */
 	public void changeLimit(int maxConcurrent) {
-		this.pool.reconfigure((config) -> config.toBuilder().maxConcurrent(maxConcurrent).build());
+		reconfigure((config) -> config.toBuilder().maxConcurrent(maxConcurrent).build());
 	}
 
 	/**
@@ -117,7 +135,29 @@ public final class Bulkhead implements Gate {
 	 * @param config the new settings
 	 */
 	public void reconfigure(BulkheadConfig config) {
-		this.pool.reconfigure((previous) -> config);
+		reconfigure((previous) -> config);
+	}
+
+	private void reconfigure(UnaryOperator<BulkheadConfig> change) {
+		this.group.reconfigure(change);
+		adoptSettings();
+		this.group.announce();
+	}
+
+	/**
+	 * Looks again at who waits, after another bulkhead of the instance was reconfigured.
+	 */
+	public void adoptSettings() {
+		this.pool.adoptSettings();
+	}
+
+	/**
+	 * Registers who is told that the settings of the instance have changed, to have the
+	 * bulkheads of all keys {@linkplain #adoptSettings() adopt} them.
+	 * @param listener called after each change; there is one at most
+	 */
+	public void onReconfigured(Runnable listener) {
+		this.group.onReconfigured(listener);
 	}
 
 	/**
@@ -125,19 +165,20 @@ public final class Bulkhead implements Gate {
 	 * @return the settings
 	 */
 	public BulkheadConfig config() {
-		return this.pool.config();
+		return this.group.config();
 	}
 
 	/**
-	 * Returns the current numbers without changing anything. The numbers of active and
-	 * waiting calls belong to one moment.
+	 * Returns the current numbers without changing anything. The totals of an instance
+	 * include those of its keys, the numbers of the moment do not. The numbers of active
+	 * and waiting calls belong to one moment.
 	 * @return the numbers
 	 */
 	public BulkheadSnapshot snapshot() {
-		BulkheadConfig config = this.pool.config();
+		BulkheadConfig config = this.group.config();
 		long state = this.pool.state();
 		return new BulkheadSnapshot(PermitPool.active(state), PermitPool.waiting(state), config.maxConcurrent(),
-				config.queueSize(), this.pool.admitted(), this.rejected.get(), this.shadow.get());
+				config.queueSize(), this.counts.admitted(), this.counts.rejected(), this.counts.shadow());
 	}
 
 	/**
@@ -145,7 +186,23 @@ public final class Bulkhead implements Gate {
 	 * @return the name
 	 */
 	public String instance() {
-		return this.instance;
+		return this.group.instance();
+	}
+
+	@Override
+	public boolean isAvailable() {
+		BulkheadConfig config = this.group.config();
+		long state = this.pool.state();
+		int waiting = PermitPool.waiting(state);
+		return config.mode() != PolicyMode.ENFORCE
+				|| (waiting == 0 && PermitPool.active(state) < config.maxConcurrent())
+				|| (config.maxConcurrent() > 0 && waiting < config.queueSize());
+	}
+
+	@Override
+	public boolean isIdle() {
+		long state = this.pool.state();
+		return PermitPool.active(state) == 0 && PermitPool.waiting(state) == 0;
 	}
 
 	@Override
@@ -155,7 +212,7 @@ public final class Bulkhead implements Gate {
 
 	@Override
 	public PolicyMode mode() {
-		return this.pool.config().mode();
+		return this.group.config().mode();
 	}
 
 	@Override
@@ -165,7 +222,7 @@ public final class Bulkhead implements Gate {
 
 	@Override
 	public @Nullable Waiter await(Call call, long now) {
-		return (this.pool.config().queueSize() > 0) ? this.pool.enqueue() : null;
+		return (this.group.config().queueSize() > 0) ? this.pool.enqueue() : null;
 	}
 
 	@Override
@@ -181,23 +238,24 @@ public final class Bulkhead implements Gate {
 	@Override
 	public BulkheadFullException reject(Call call) {
 		countRejection();
-		BulkheadConfig config = this.pool.config();
-		return new BulkheadFullException(this.instance, config.maxConcurrent(), config.queueSize(),
-				this.context.rejectionStackTraces());
+		BulkheadConfig config = this.group.config();
+		return new BulkheadFullException(this.group.instance(), config.maxConcurrent(), config.queueSize(),
+				this.group.context().rejectionStackTraces());
 	}
 
 	private void countRejection() {
-		this.rejected.incrementAndGet();
-		if (this.context.events().wanted(CallRejected.class)) {
-			this.context.events()
-				.publish(new CallRejected(this.instance, this.context.time().wallClock().instant(), PolicyType.BULKHEAD,
-						"full", Duration.ZERO));
+		this.counts.reject();
+		if (this.group.context().events().wanted(CallRejected.class)) {
+			this.group.context()
+				.events()
+				.publish(new CallRejected(this.group.instance(), this.group.context().time().wallClock().instant(),
+						PolicyType.BULKHEAD, "full", Duration.ZERO, this.key));
 		}
 	}
 
 	@Override
 	public void passInShadow(Call call) {
-		this.shadow.incrementAndGet();
+		this.counts.passInShadow();
 	}
 
 }

@@ -20,11 +20,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.QueueLock;
 import dev.resilience.policy.QueuedWaiter;
 import dev.resilience.policy.Waiter;
@@ -67,15 +66,16 @@ final class PermitPool {
 	/** Who waits, in order; guarded by the lock. */
 	private final Set<Place> queue = new LinkedHashSet<>();
 
-	private final LongAdder admitted = new LongAdder();
+	private final BulkheadGroup group;
 
-	private volatile BulkheadConfig config;
+	private final AdmissionCounts counts;
 
 	/** Bits 0 to 30 permits out, 31 to 61 waiters, 62 and 63 changes of the settings. */
 	private volatile long state;
 
-	PermitPool(BulkheadConfig config) {
-		this.config = config;
+	PermitPool(BulkheadGroup group, AdmissionCounts counts) {
+		this.group = group;
+		this.counts = counts;
 	}
 
 	/**
@@ -86,11 +86,11 @@ final class PermitPool {
 		while (true) {
 			// The order of the two reads matters: see ONE_CHANGE.
 			long current = this.state;
-			if (waiting(current) > 0 || active(current) >= this.config.maxConcurrent()) {
+			if (waiting(current) > 0 || active(current) >= config().maxConcurrent()) {
 				return false;
 			}
 			if (STATE.compareAndSet(this, current, current + ONE_ACTIVE)) {
-				this.admitted.increment();
+				this.counts.admit();
 				return true;
 			}
 		}
@@ -99,7 +99,7 @@ final class PermitPool {
 	/** Takes a permit even if there is none. */
 	void enterBeyondLimit() {
 		STATE.getAndAdd(this, ONE_ACTIVE);
-		this.admitted.increment();
+		this.counts.admit();
 	}
 
 	/**
@@ -129,7 +129,7 @@ final class PermitPool {
 				if (active(current) == 0) {
 					return false;
 				}
-				if (waiting(current) > 0 && active(current) <= this.config.maxConcurrent()) {
+				if (waiting(current) > 0 && active(current) <= config().maxConcurrent()) {
 					STATE.getAndAdd(this, -ONE_WAITING);
 					admitFirst();
 					return true;
@@ -151,7 +151,7 @@ final class PermitPool {
 	@Nullable Waiter enqueue() {
 		this.lock.lock();
 		try {
-			BulkheadConfig current = this.config;
+			BulkheadConfig current = config();
 			if (current.maxConcurrent() == 0) {
 				return null;
 			}
@@ -168,7 +168,7 @@ final class PermitPool {
 			long current = this.state;
 			if (waiting(current) == 0 && active(current) < bounds.maxConcurrent()) {
 				if (STATE.compareAndSet(this, current, current + ONE_ACTIVE)) {
-					this.admitted.increment();
+					this.counts.admit();
 					this.lock.settle(place, PERMIT);
 					return true;
 				}
@@ -197,17 +197,15 @@ final class PermitPool {
 	}
 
 	/**
-	 * Changes the settings. Returns at once: calls above a lowered limit finish, and
-	 * those that wait are admitted as far as the new limit allows, or refused if it is
-	 * zero.
-	 * @param change makes the new settings of the old ones
+	 * Looks at who waits, after the settings of the group have changed. Returns at once:
+	 * calls above a lowered limit finish, and those that wait are admitted as far as the
+	 * new limit allows, or refused if it is zero.
 	 */
-	void reconfigure(UnaryOperator<BulkheadConfig> change) {
+	void adoptSettings() {
 		this.lock.lock();
 		try {
-			this.config = change.apply(this.config);
 			STATE.getAndAdd(this, ONE_CHANGE);
-			int limit = this.config.maxConcurrent();
+			int limit = config().maxConcurrent();
 			while (!this.queue.isEmpty() && active(this.state) < limit) {
 				STATE.getAndAdd(this, ONE_ACTIVE - ONE_WAITING);
 				admitFirst();
@@ -223,7 +221,7 @@ final class PermitPool {
 	}
 
 	private void admitFirst() {
-		this.admitted.increment();
+		this.counts.admit();
 		this.lock.settle(removeFirst(), PERMIT);
 	}
 
@@ -233,12 +231,8 @@ final class PermitPool {
 		return first;
 	}
 
-	BulkheadConfig config() {
-		return this.config;
-	}
-
-	long admitted() {
-		return this.admitted.sum();
+	private BulkheadConfig config() {
+		return this.group.config();
 	}
 
 	/**

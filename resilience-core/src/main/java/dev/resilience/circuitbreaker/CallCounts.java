@@ -16,80 +16,23 @@
 
 package dev.resilience.circuitbreaker;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Lifetime totals of the calls that met a circuit breaker. They only rise. Fast
- * successes, which every call may be, are counted without contention; the others in plain
- * fields.
+ * Lifetime totals of the calls that met the circuit breakers of an instance. They only
+ * rise. Fast successes, which every call may be, are counted without contention; the
+ * others in plain fields.
  */
-final class CallCounts {
-
-	private static final VarHandle SLOW_SUCCESSES = handle("slowSuccesses");
-
-	private static final VarHandle FAILURES = handle("failures");
-
-	private static final VarHandle SLOW_FAILURES = handle("slowFailures");
-
-	private static final VarHandle IGNORED = handle("ignored");
-
-	private static final VarHandle NOT_PERMITTED = handle("notPermitted");
-
-	private static final VarHandle NOT_PERMITTED_IN_SHADOW = handle("notPermittedInShadow");
+final class CallCounts extends RareCounts {
 
 	private final LongAdder successes = new LongAdder();
 
-	private volatile long slowSuccesses;
-
-	private volatile long failures;
-
-	private volatile long slowFailures;
-
-	private volatile long ignored;
-
-	private volatile long notPermitted;
-
-	private volatile long notPermittedInShadow;
-
-	void add(Judgement judgement, boolean slow) {
-		if (judgement.isSuccess() && !slow) {
-			this.successes.increment();
-		}
-		else {
-			counter(judgement, slow).getAndAdd(this, 1L);
-		}
-	}
-
-	private static VarHandle counter(Judgement judgement, boolean slow) {
-		return switch (judgement.meaning()) {
-			case SUCCESS -> SLOW_SUCCESSES;
-			case FAILURE, OPENING -> slow ? SLOW_FAILURES : FAILURES;
-			case IGNORED -> IGNORED;
-		};
-	}
-
-	void addNotPermitted() {
-		NOT_PERMITTED.getAndAdd(this, 1L);
-	}
-
-	void addNotPermittedInShadow() {
-		NOT_PERMITTED_IN_SHADOW.getAndAdd(this, 1L);
+	void addSuccess() {
+		this.successes.increment();
 	}
 
 	CircuitBreakerSnapshot.Calls snapshot() {
-		return new CircuitBreakerSnapshot.Calls(this.successes.sum(), this.slowSuccesses, this.failures,
-				this.slowFailures, this.ignored, this.notPermitted, this.notPermittedInShadow);
-	}
-
-	private static VarHandle handle(String field) {
-		try {
-			return MethodHandles.lookup().findVarHandle(CallCounts.class, field, long.class);
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new ExceptionInInitializerError(ex);
-		}
+		return snapshot(this.successes.sum());
 	}
 
 }

@@ -20,6 +20,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,39 +43,63 @@ import dev.resilience.policy.PolicyContext;
  * The state is one reference that is read once per step. Automatic transitions replace it
  * only if it is still what they have seen; commands replace it whatever it is. So of
  * concurrent automatic transitions exactly one takes place, and a command always wins.
+ * <p>
+ * An instance with keys has one of these for each key, so it holds as little as it can:
+ * what circuits share is in their {@link CircuitGroup}, and a closed circuit that has
+ * seen nothing but fast successes needs neither a period nor a window of its own. It is
+ * the upper class of {@link CircuitBreaker} for the same reason: both are one object.
  */
-final class Circuit {
+abstract class Circuit {
 
 	/** Answer to a call that is refused. */
 	static final long REFUSED = -1;
 
-	private static final long NEVER = Long.MIN_VALUE;
-
 	private static final VarHandle STATE;
+
+	private static final VarHandle HISTORY;
+
+	private static final VarHandle RUN;
 
 	static {
 		try {
-			STATE = MethodHandles.lookup().findVarHandle(Circuit.class, "state", State.class);
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			STATE = lookup.findVarHandle(Circuit.class, "state", State.class);
+			HISTORY = lookup.findVarHandle(Circuit.class, "history", History.class);
+			RUN = lookup.findVarHandle(Circuit.class, "run", int.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private final Transitions transitions;
+	private final CircuitGroup group;
+
+	private final @Nullable String key;
 
 	private volatile State state;
 
-	private volatile @Nullable Class<?> lastFailureType;
+	private volatile @Nullable History history;
 
-	private volatile long lastFailureMillis = NEVER;
+	/**
+	 * Length of the run of fast successes with which the circuit began, at most the size
+	 * of the window; its complement once something else has ended it.
+	 */
+	private volatile int run;
 
-	Circuit(String instance, CircuitBreakerConfig config, PolicyContext context) {
-		this.transitions = new Transitions(instance, context);
+	/**
+	 * Creates a circuit in its initial state.
+	 * @param group what it shares with others
+	 * @param key the key that it belongs to, or {@code null}
+	 */
+	Circuit(CircuitGroup group, @Nullable String key) {
+		this.group = group;
+		this.key = key;
+		CircuitBreakerConfig config = group.config();
 		this.state = switch (config.initialState()) {
 			case OPEN -> new State.Open(wallTime(), now(), config.openNanos(0));
 			case HALF_OPEN -> new State.HalfOpen(new Probes(now()));
-			case CLOSED, FORCED_OPEN, DISABLED, METRICS_ONLY -> new State(config.initialState());
+			case CLOSED -> State.PRISTINE;
+			case FORCED_OPEN, DISABLED, METRICS_ONLY -> new State(config.initialState());
 		};
 	}
 
@@ -138,8 +163,19 @@ final class Circuit {
 		};
 	}
 
-	private boolean leaveClosed(State closed, Judgement judgement, boolean slow, @Nullable Throwable failure,
+	private boolean leaveClosed(State current, Judgement judgement, boolean slow, @Nullable Throwable failure,
 			CircuitBreakerConfig config) {
+		State closed = current;
+		if (closed == State.PRISTINE) {
+			if (judgement.isSuccess() && !slow && extendRun(config)) {
+				return false;
+			}
+			closed = endRun(config);
+			if (!closed.admitted(State.PRISTINE.permit())) {
+				// Somebody else has ended the period meanwhile
+				return false;
+			}
+		}
 		String cause = record(closed, judgement, slow, failure, config, config.tripRules());
 		if (judgement.isOpening()) {
 			cause = ((failure != null) ? "a failure" : "a result") + " that opens the circuit";
@@ -172,18 +208,18 @@ final class Circuit {
 	private boolean toOpen(State from, int reopenings, String cause, Judgement judgement, CircuitBreakerConfig config) {
 		long openNanos = (judgement.openNanos() > 0) ? Math.min(judgement.openNanos(), config.maxOpenNanos())
 				: config.openNanos(reopenings);
-		Announcement announcement = this.transitions.prepare(from, CircuitBreakerState.OPEN, cause);
+		Announcement announcement = Transitions.prepare(this, from, CircuitBreakerState.OPEN, cause);
 		return replace(from, new State.Open(from, announcement, reopenings, now(), openNanos));
 	}
 
 	private boolean toHalfOpen(State.Open from) {
-		Announcement announcement = this.transitions.prepare(from, CircuitBreakerState.HALF_OPEN,
+		Announcement announcement = Transitions.prepare(this, from, CircuitBreakerState.HALF_OPEN,
 				"the open duration is over");
 		return replace(from, new State.HalfOpen(from, announcement, new Probes(now())));
 	}
 
 	private boolean toClosed(State.HalfOpen from, String cause) {
-		Announcement announcement = this.transitions.prepare(from, CircuitBreakerState.CLOSED, cause);
+		Announcement announcement = Transitions.prepare(this, from, CircuitBreakerState.CLOSED, cause);
 		return replace(from, State.closed(from, announcement, 0));
 	}
 
@@ -207,17 +243,22 @@ final class Circuit {
 	 * Closes the circuit and forgets everything that was recorded but the lifetime
 	 * totals.
 	 */
-	void reset() {
+	void forget() {
 		State from;
 		do {
 			from = this.state;
-			this.lastFailureMillis = NEVER;
+			History present = this.history;
+			if (present != null) {
+				present.forgetFailure();
+			}
 		}
 		while (!command(from, CircuitBreakerState.CLOSED, 0, "reset by command"));
 	}
 
-	private boolean command(State from, CircuitBreakerState kind, int reopenings, String cause) {
-		Announcement announcement = (from.kind() != kind) ? this.transitions.prepare(from, kind, cause)
+	private boolean command(State current, CircuitBreakerState kind, int reopenings, String cause) {
+		// What was counted so far stays on display
+		State from = (current == State.PRISTINE) ? endRun(this.group.config()) : current;
+		Announcement announcement = (from.kind() != kind) ? Transitions.prepare(this, from, kind, cause)
 				: from.announcement();
 		return replace(from, (kind == CircuitBreakerState.CLOSED) ? State.closed(from, announcement, reopenings)
 				: new State(kind, from, announcement, reopenings));
@@ -228,10 +269,53 @@ final class Circuit {
 			return false;
 		}
 		if (from.kind() != to.kind()) {
-			this.transitions.count(from.kind(), to.kind());
-			this.transitions.announce(this);
+			Transitions.happened(this, from.kind(), to.kind());
 		}
 		return true;
+	}
+
+	/**
+	 * Records a fast success of a circuit that has seen nothing else: the number of those
+	 * in the window, which then needs no object, is all there is to know.
+	 * @param config the settings
+	 * @return {@code false} if something else has been recorded meanwhile, or the window
+	 * has to know when the call was
+	 */
+	private boolean extendRun(CircuitBreakerConfig config) {
+		if (!config.tripRules().needWindow()) {
+			return true;
+		}
+		if (config.windowType() == WindowType.TIME) {
+			return false;
+		}
+		int before;
+		do {
+			before = this.run;
+			if (before < 0 || before >= config.windowSize()) {
+				return before >= 0;
+			}
+		}
+		while (!RUN.compareAndSet(this, before, before + 1));
+		return true;
+	}
+
+	/**
+	 * Begins to record in a period and a window of this circuit's own. Whoever is late to
+	 * extend the run finds it ended and helps, so that no success is lost.
+	 * @param config the settings
+	 * @return the period that the circuit is in now
+	 */
+	private State endRun(CircuitBreakerConfig config) {
+		int before;
+		do {
+			before = this.run;
+		}
+		while (before >= 0 && !RUN.compareAndSet(this, before, ~before));
+		int successes = (before < 0) ? ~before : before;
+		boolean counted = successes > 0 && config.tripRules().needWindow() && config.windowType() == WindowType.COUNT;
+		STATE.compareAndSet(this, State.PRISTINE,
+				State.begun(counted ? new CountWindow(config.windowShape(), successes) : null));
+		return this.state;
 	}
 
 	private @Nullable String record(State current, Judgement judgement, boolean slow, @Nullable Throwable failure,
@@ -254,8 +338,8 @@ final class Circuit {
 	}
 
 	private void noteFailure(@Nullable Throwable failure) {
-		this.lastFailureType = (failure != null) ? Failures.unwrap(failure).getClass() : null;
-		this.lastFailureMillis = wallTime().toEpochMilli();
+		history().noteFailure((failure != null) ? Failures.unwrap(failure).getClass() : null,
+				wallTime().toEpochMilli());
 	}
 
 	/**
@@ -281,37 +365,80 @@ final class Circuit {
 		return this.state.announcement();
 	}
 
-	Transitions transitions() {
-		return this.transitions;
+	final CircuitGroup group() {
+		return this.group;
 	}
 
-	Duration remainingOpenDuration() {
-		return remainingOpenDuration(this.state);
+	@Nullable String key() {
+		return this.key;
 	}
 
-	private Duration remainingOpenDuration(State current) {
+	/**
+	 * Returns what the circuit remembers, which begins now if it did not before.
+	 * @return the history
+	 */
+	final History history() {
+		History present = this.history;
+		if (present == null) {
+			History created = new History();
+			History earlier = (History) HISTORY.compareAndExchange(this, null, created);
+			present = (earlier != null) ? earlier : created;
+		}
+		return present;
+	}
+
+	final @Nullable History presentHistory() {
+		return this.history;
+	}
+
+	final Duration remainingOpen() {
+		return remainingOpen(this.state);
+	}
+
+	private Duration remainingOpen(State current) {
 		return (current instanceof State.Open open) ? Duration.ofNanos(open.remainingNanos(now())) : Duration.ZERO;
 	}
 
-	PolicyContext context() {
-		return this.transitions.context();
+	/**
+	 * Returns whether a call would pass. Reading changes nothing.
+	 * @param config the settings
+	 * @return whether a call would pass now
+	 */
+	final boolean wouldAdmit(CircuitBreakerConfig config) {
+		State current = this.state;
+		if (current instanceof State.HalfOpen halfOpen) {
+			return halfOpen.probes().hasRoom(config.halfOpenCalls(), config.probeTimeoutNanos(), now());
+		}
+		return (current instanceof State.Open open) ? open.remainingNanos(now()) <= 0
+				: current.kind() != CircuitBreakerState.FORCED_OPEN;
 	}
 
-	CircuitBreakerSnapshot snapshot(CircuitBreakerSnapshot.Calls calls, CircuitBreakerConfig config) {
+	final PolicyContext context() {
+		return this.group.context();
+	}
+
+	final CircuitBreakerSnapshot snapshot(CircuitBreakerSnapshot.Calls calls,
+			Map<CircuitBreakerSnapshot.Change, Long> transitions, CircuitBreakerConfig config) {
 		State current = this.state;
 		TripRules rules = config.tripRules();
-		Window window = rules.needWindow() ? current.window() : null;
-		Window.Tally tally = (window != null && window.hasShape(config.windowShape())) ? window.tally(now())
-				: Window.Tally.EMPTY;
+		Window.Tally tally = rules.needWindow() ? tally(current, config) : Window.Tally.EMPTY;
 		double failureRate = rules.needWindow() ? rules.rate(tally.failures(), tally.calls()) : Double.NaN;
 		double slowCallRate = config.judgesSlowCalls() ? rules.rate(tally.slowCalls(), tally.calls()) : Double.NaN;
-		long failedAt = this.lastFailureMillis;
-		Class<?> failureType = (failedAt != NEVER) ? this.lastFailureType : null;
-		return new CircuitBreakerSnapshot(this.transitions.instance(), current.kind(), calls, tally.calls(),
-				tally.failures(), tally.slowCalls(), failureRate, slowCallRate, current.consecutiveFailures(),
-				current.openedAt(), remainingOpenDuration(current),
-				(failedAt != NEVER) ? Instant.ofEpochMilli(failedAt) : null,
-				(failureType != null) ? failureType.getName() : null, this.transitions.numbers());
+		History past = this.history;
+		Instant failedAt = (past != null) ? past.lastFailureAt() : null;
+		Class<?> failureType = (past != null && failedAt != null) ? past.lastFailureType() : null;
+		return new CircuitBreakerSnapshot(this.group.instance(), current.kind(), calls, tally.calls(), tally.failures(),
+				tally.slowCalls(), failureRate, slowCallRate, current.consecutiveFailures(), current.openedAt(),
+				remainingOpen(current), failedAt, (failureType != null) ? failureType.getName() : null, transitions);
+	}
+
+	private Window.Tally tally(State current, CircuitBreakerConfig config) {
+		if (current == State.PRISTINE) {
+			int successes = this.run;
+			return new Window.Tally(Math.min((successes < 0) ? ~successes : successes, config.windowSize()), 0, 0);
+		}
+		Window window = current.window();
+		return (window != null && window.hasShape(config.windowShape())) ? window.tally(now()) : Window.Tally.EMPTY;
 	}
 
 	private long now() {

@@ -16,12 +16,14 @@
 
 package dev.resilience.circuitbreaker;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.CallRejectedException;
@@ -56,23 +58,27 @@ import dev.resilience.policy.PolicyType;
  * {@link #allows}, {@link #recordSuccess} and {@link #recordFailure}. Safe for use by
  * many threads.
  */
-public final class CircuitBreaker implements Gate {
+public final class CircuitBreaker extends Circuit implements Gate {
 
 	/** The name of a circuit breaker that was given none. */
 	public static final String DEFAULT_NAME = "circuit";
 
-	private final Circuit circuit;
+	private static final VarHandle SUCCESSES;
 
-	private final CallCounts counts = new CallCounts();
+	static {
+		try {
+			SUCCESSES = MethodHandles.lookup().findVarHandle(CircuitBreaker.class, "successes", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
-	private final FailureKnowledge knowledge;
+	/** Fast successes of this key; those of an instance are counted in the group. */
+	private volatile long successes;
 
-	private volatile CircuitBreakerConfig config;
-
-	private CircuitBreaker(String instance, CircuitBreakerConfig config, PolicyContext context) {
-		this.config = config;
-		this.circuit = new Circuit(instance, config, context);
-		this.knowledge = context::hint;
+	private CircuitBreaker(CircuitGroup group, @Nullable String key) {
+		super(group, key);
 	}
 
 	/**
@@ -83,8 +89,8 @@ public final class CircuitBreaker implements Gate {
 	 * @return a circuit breaker in its initial state
 	 */
 	public static CircuitBreaker of(String instance, CircuitBreakerConfig config, PolicyContext context) {
-		return new CircuitBreaker(Objects.requireNonNull(instance), Objects.requireNonNull(config),
-				Objects.requireNonNull(context));
+		return new CircuitBreaker(new CircuitGroup(Objects.requireNonNull(instance), Objects.requireNonNull(config),
+				Objects.requireNonNull(context)), null);
 	}
 
 	/**
@@ -107,18 +113,37 @@ public final class CircuitBreaker implements Gate {
 	}
 
 	/**
+	 * Creates a circuit breaker of the same instance for one key. It has a state of its
+	 * own and shares settings and totals: to reconfigure one is to reconfigure all.
+	 * @param key the key
+	 * @return a circuit breaker in its initial state
+	 */
+	public CircuitBreaker forKey(String key) {
+		return new CircuitBreaker(group(), Objects.requireNonNull(key));
+	}
+
+	/**
+	 * Returns the key that this circuit breaker belongs to.
+	 * @return the key, or {@code null} if it is that of the instance itself
+	 */
+	@Override
+	public @Nullable String key() {
+		return super.key();
+	}
+
+	/**
 	 * Asks for a permit. The permit must be given back by one of its methods.
 	 * @return the permit, or {@code null} if the call is refused
 	 */
 	public @Nullable Permit tryAcquire() {
-		CircuitBreakerConfig current = this.config;
-		long permit = (current.mode() != PolicyMode.OFF) ? this.circuit.enter(false, current) : Circuit.REFUSED;
+		CircuitBreakerConfig current = config();
+		long permit = (current.mode() != PolicyMode.OFF) ? enter(false, current) : Circuit.REFUSED;
 		if (permit < 0 && !passesUnrecorded(current)) {
 			countRefusal();
 			return null;
 		}
 		boolean timed = current.judgesSlowCalls();
-		return new Permit(this, permit, timed, timed ? this.circuit.context().time().nanoTime() : 0);
+		return new Permit(this, permit, timed, timed ? context().time().nanoTime() : 0);
 	}
 
 	/**
@@ -143,8 +168,8 @@ public final class CircuitBreaker implements Gate {
 	 * @return whether the call may be made
 	 */
 	public boolean allows() {
-		CircuitBreakerConfig current = this.config;
-		if (current.mode() != PolicyMode.OFF && this.circuit.enter(true, current) < 0) {
+		CircuitBreakerConfig current = config();
+		if (current.mode() != PolicyMode.OFF && enter(true, current) < 0) {
 			if (!passesUnrecorded(current)) {
 				countRefusal();
 				return false;
@@ -158,9 +183,9 @@ public final class CircuitBreaker implements Gate {
 	 * slow.
 	 */
 	public void recordSuccess() {
-		CircuitBreakerConfig current = this.config;
+		CircuitBreakerConfig current = config();
 		if (current.mode() != PolicyMode.OFF) {
-			complete(this.circuit.claimAnonymous(current), OutcomeKind.SUCCESS, null, null, 0);
+			complete(claimAnonymous(current), OutcomeKind.SUCCESS, null, null, 0);
 		}
 	}
 
@@ -171,11 +196,37 @@ public final class CircuitBreaker implements Gate {
 	 * told so; none where a rule that looks at the window was completed by a success
 	 */
 	public boolean recordFailure(Throwable failure) {
-		CircuitBreakerConfig current = this.config;
+		CircuitBreakerConfig current = config();
 		if (current.mode() == PolicyMode.OFF) {
 			return false;
 		}
-		return complete(this.circuit.claimAnonymous(current), OutcomeKind.of(failure, instance()), null, failure, 0);
+		return complete(claimAnonymous(current), OutcomeKind.of(failure, instance()), null, failure, 0);
+	}
+
+	/**
+	 * Reports the failure, without an exception, of a call for which {@link #allows()}
+	 * was asked.
+	 * @return whether this failure opened the circuit
+	 */
+	public boolean recordFailure() {
+		CircuitBreakerConfig current = config();
+		return current.mode() != PolicyMode.OFF
+				&& complete(claimAnonymous(current), OutcomeKind.FAILURE, null, null, 0);
+	}
+
+	/**
+	 * Returns whether a call would be admitted now. Unlike {@link #allows()} this changes
+	 * nothing: neither does an open circuit begin to probe, nor is a slot taken.
+	 */
+	@Override
+	public boolean isAvailable() {
+		CircuitBreakerConfig current = config();
+		return current.mode() != PolicyMode.ENFORCE || wouldAdmit(current);
+	}
+
+	@Override
+	public boolean isIdle() {
+		return kind() == CircuitBreakerState.CLOSED;
 	}
 
 	/**
@@ -184,7 +235,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the state
 	 */
 	public CircuitBreakerState state() {
-		return this.circuit.kind();
+		return kind();
 	}
 
 	/**
@@ -192,7 +243,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the time, zero unless the circuit is open and its open duration not over
 	 */
 	public Duration remainingOpenDuration() {
-		return this.circuit.remainingOpenDuration();
+		return remainingOpen();
 	}
 
 	/**
@@ -200,25 +251,42 @@ public final class CircuitBreaker implements Gate {
 	 * @return the numbers
 	 */
 	public CircuitBreakerSnapshot snapshot() {
-		return this.circuit.snapshot(this.counts.snapshot(), this.config);
+		TransitionCounts changes = changes();
+		return snapshot(calls(), (changes != null) ? changes.numbers() : Map.of(), config());
 	}
 
 	/**
-	 * Returns the lifetime totals of calls, which only rise.
+	 * Returns the lifetime totals of calls, which only rise. Those of an instance include
+	 * the calls of all its keys.
 	 * @return the totals
 	 */
 	public CircuitBreakerSnapshot.Calls calls() {
-		return this.counts.snapshot();
+		if (key() == null) {
+			return group().totals().snapshot();
+		}
+		History past = presentHistory();
+		return (past != null) ? past.snapshot(this.successes)
+				: new CircuitBreakerSnapshot.Calls(this.successes, 0, 0, 0, 0, 0, 0);
 	}
 
 	/**
-	 * Returns how often the state changed from one to another.
+	 * Returns how often the state changed from one to another, in an instance with keys
+	 * any of their states too.
 	 * @param from the state before
 	 * @param to the state after
 	 * @return the number of changes, which only rises
 	 */
 	public long transitions(CircuitBreakerState from, CircuitBreakerState to) {
-		return this.circuit.transitions().number(from, to);
+		TransitionCounts changes = changes();
+		return (changes != null) ? changes.number(from, to) : 0;
+	}
+
+	private @Nullable TransitionCounts changes() {
+		if (key() == null) {
+			return group().transitions();
+		}
+		History past = presentHistory();
+		return (past != null) ? past.transitions() : null;
 	}
 
 	/**
@@ -226,7 +294,7 @@ public final class CircuitBreaker implements Gate {
 	 * lifetime totals, the last failure, and how far the open duration has grown.
 	 */
 	public void close() {
-		this.circuit.command(CircuitBreakerState.CLOSED);
+		command(CircuitBreakerState.CLOSED);
 	}
 
 	/**
@@ -234,28 +302,28 @@ public final class CircuitBreaker implements Gate {
 	 * except lifetime totals.
 	 */
 	public void reset() {
-		this.circuit.reset();
+		forget();
 	}
 
 	/**
 	 * Refuses all calls until another command.
 	 */
 	public void forceOpen() {
-		this.circuit.command(CircuitBreakerState.FORCED_OPEN);
+		command(CircuitBreakerState.FORCED_OPEN);
 	}
 
 	/**
 	 * Lets all calls pass, without judging or recording them, until another command.
 	 */
 	public void disable() {
-		this.circuit.command(CircuitBreakerState.DISABLED);
+		command(CircuitBreakerState.DISABLED);
 	}
 
 	/**
 	 * Lets all calls pass and records them, without ever opening, until another command.
 	 */
 	public void metricsOnly() {
-		this.circuit.command(CircuitBreakerState.METRICS_ONLY);
+		command(CircuitBreakerState.METRICS_ONLY);
 	}
 
 	/**
@@ -265,7 +333,7 @@ public final class CircuitBreaker implements Gate {
 	 * @param config the new settings
 	 */
 	public void reconfigure(CircuitBreakerConfig config) {
-		this.config = Objects.requireNonNull(config);
+		group().reconfigure(Objects.requireNonNull(config));
 	}
 
 	/**
@@ -273,7 +341,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the settings
 	 */
 	public CircuitBreakerConfig config() {
-		return this.config;
+		return group().config();
 	}
 
 	/**
@@ -281,7 +349,7 @@ public final class CircuitBreaker implements Gate {
 	 * @return the name
 	 */
 	public String instance() {
-		return this.circuit.transitions().instance();
+		return group().instance();
 	}
 
 	@Override
@@ -291,17 +359,17 @@ public final class CircuitBreaker implements Gate {
 
 	@Override
 	public PolicyMode mode() {
-		return this.config.mode();
+		return config().mode();
 	}
 
 	@Override
 	public boolean needsDuration() {
-		return this.config.judgesSlowCalls();
+		return config().judgesSlowCalls();
 	}
 
 	@Override
 	public long tryEnter(Call call, long now) {
-		return this.circuit.enter(false, this.config);
+		return enter(false, config());
 	}
 
 	@Override
@@ -311,7 +379,7 @@ public final class CircuitBreaker implements Gate {
 
 	@Override
 	public void release(long permit) {
-		this.circuit.leave(permit, Judgement.IGNORED, false, null, this.config);
+		leave(permit, Judgement.IGNORED, false, null, config());
 	}
 
 	@Override
@@ -322,51 +390,78 @@ public final class CircuitBreaker implements Gate {
 
 	@Override
 	public void passInShadow(Call call) {
-		this.counts.addNotPermittedInShadow();
+		countShadow();
 	}
 
 	private boolean complete(long permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
 			long nanos) {
-		CircuitBreakerConfig current = this.config;
-		Judgement judgement = current.outcomeRules().judge(kind, result, failure, this.knowledge);
+		CircuitBreakerConfig current = config();
+		Judgement judgement = current.outcomeRules().judge(kind, result, failure, group().knowledge());
 		boolean slow = nanos >= current.slowCallNanos();
-		this.counts.add(judgement, slow);
-		return this.circuit.leave(permit, judgement, slow, failure, current);
+		count(judgement, slow);
+		return leave(permit, judgement, slow, failure, current);
 	}
 
 	void complete(Permit permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure) {
 		if (permit.number() >= 0) {
-			long nanos = permit.isTimed() ? this.circuit.context().time().nanoTime() - permit.startedAt() : 0;
+			long nanos = permit.isTimed() ? context().time().nanoTime() - permit.startedAt() : 0;
 			complete(permit.number(), kind, result, failure, nanos);
 		}
 	}
 
 	private boolean passesUnrecorded(CircuitBreakerConfig current) {
 		if (current.mode() == PolicyMode.SHADOW) {
-			this.counts.addNotPermittedInShadow();
+			countShadow();
 		}
 		return current.mode() != PolicyMode.ENFORCE;
 	}
 
+	private void count(Judgement judgement, boolean slow) {
+		boolean fast = judgement.isSuccess() && !slow;
+		if (fast) {
+			group().totals().addSuccess();
+		}
+		else {
+			group().totals().addRare(judgement, slow);
+		}
+		if (key() != null) {
+			if (fast) {
+				SUCCESSES.getAndAdd(this, 1L);
+			}
+			else {
+				history().addRare(judgement, slow);
+			}
+		}
+	}
+
+	private void countShadow() {
+		group().totals().addNotPermittedInShadow();
+		if (key() != null) {
+			history().addNotPermittedInShadow();
+		}
+	}
+
 	private void countRefusal() {
-		this.counts.addNotPermitted();
-		if (this.circuit.context().events().wanted(CallRejected.class)) {
-			this.circuit.context()
-				.events()
-				.publish(new CallRejected(instance(), this.circuit.context().time().wallClock().instant(), type(),
-						refusingState().name(), this.circuit.remainingOpenDuration()));
+		group().totals().addNotPermitted();
+		if (key() != null) {
+			history().addNotPermitted();
+		}
+		if (context().events().wanted(CallRejected.class)) {
+			context().events()
+				.publish(new CallRejected(instance(), context().time().wallClock().instant(), type(),
+						refusingState().name(), remainingOpen(), key()));
 		}
 	}
 
 	private CircuitBreakerOpenException refusal() {
-		return new CircuitBreakerOpenException(instance(), refusingState(), this.circuit.remainingOpenDuration(),
-				this.circuit.context().rejectionStackTraces());
+		return new CircuitBreakerOpenException(instance(), refusingState(), remainingOpen(),
+				context().rejectionStackTraces());
 	}
 
 	// The state may have moved on since it refused the call; it was open in one way or
 	// other
 	private CircuitBreakerState refusingState() {
-		return switch (this.circuit.kind()) {
+		return switch (kind()) {
 			case FORCED_OPEN -> CircuitBreakerState.FORCED_OPEN;
 			case HALF_OPEN -> CircuitBreakerState.HALF_OPEN;
 			default -> CircuitBreakerState.OPEN;

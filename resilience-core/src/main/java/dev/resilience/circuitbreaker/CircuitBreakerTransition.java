@@ -18,6 +18,8 @@ package dev.resilience.circuitbreaker;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.event.ResilienceEvent;
 
 /**
@@ -29,8 +31,22 @@ import dev.resilience.event.ResilienceEvent;
  * @param from the state before
  * @param to the state after
  * @param cause why it changed, with the numbers that decided
+ * @param key the key whose circuit changed, or {@code null} if the instance's own did
  */
 public record CircuitBreakerTransition(String instance, Instant at, CircuitBreakerState from, CircuitBreakerState to,
-		String cause) implements ResilienceEvent {
+		String cause, @Nullable String key) implements ResilienceEvent {
+
+	/**
+	 * Creates the event of a circuit that belongs to no key.
+	 * @param instance the name of the instance
+	 * @param at the time of the change
+	 * @param from the state before
+	 * @param to the state after
+	 * @param cause why it changed, with the numbers that decided
+	 */
+	public CircuitBreakerTransition(String instance, Instant at, CircuitBreakerState from, CircuitBreakerState to,
+			String cause) {
+		this(instance, at, from, to, cause, null);
+	}
 
 }

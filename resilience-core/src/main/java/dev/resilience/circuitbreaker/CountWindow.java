@@ -86,6 +86,16 @@ final class CountWindow extends Window {
 		super(shape);
 	}
 
+	/**
+	 * Creates a window that has recorded fast successes and nothing else.
+	 * @param shape the shape
+	 * @param successes the number of successes; beyond the size it makes no difference
+	 */
+	CountWindow(WindowShape shape, int successes) {
+		super(shape);
+		this.summary = (successes < shape.size()) ? successes : FULL;
+	}
+
 	@Override
 	@Nullable String record(boolean failed, boolean slow, long now, TripRules rules) {
 		int outcome = (failed ? FAILED : 0) | (slow ? SLOW : 0);

@@ -91,6 +91,25 @@ final class Probes {
 	}
 
 	/**
+	 * Returns whether a probe would be admitted. Reading changes nothing.
+	 * @param limit the number of slots
+	 * @param leaseNanos the time after which a probe loses its slot
+	 * @param now the time
+	 * @return whether a slot is free
+	 */
+	boolean hasRoom(int limit, long leaseNanos, long now) {
+		this.lock.lock();
+		try {
+			// Who has lost a slot is dropped now or later, it makes no difference
+			dropExpired(leaseNanos, now);
+			return this.out < limit;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * Takes over the oldest anonymous probe, whose result is about to be reported.
 	 * @param leaseNanos the time after which a probe loses its slot
 	 * @param now the time

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 class State {
 
+	/**
+	 * The first period of every circuit that begins closed, for as long as nothing but
+	 * fast successes happens. It records nothing, so that all circuits can share it.
+	 */
+	static final State PRISTINE = new State(CircuitBreakerState.CLOSED);
+
 	private static final int NUMBER_BITS = 32;
 
 	private static final long NUMBER_MASK = (1L << NUMBER_BITS) - 1;
@@ -107,6 +113,17 @@ class State {
 	 */
 	static State closed(State before, @Nullable Announcement announcement, int reopenings) {
 		return new State(CircuitBreakerState.CLOSED, before, announcement, reopenings, 0, null);
+	}
+
+	/**
+	 * Begins to record in the first period.
+	 * @param window the window with what has been counted before, or {@code null}
+	 * @return the period
+	 */
+	static State begun(@Nullable Window window) {
+		State begun = new State(CircuitBreakerState.CLOSED);
+		begun.window = window;
+		return begun;
 	}
 
 	final CircuitBreakerState kind() {

@@ -39,7 +39,7 @@ import dev.resilience.time.WaitingRoom.Wake;
  * Takes a call through a gate: asks for a permit, waits for one where the gate queues,
  * and gives it back with the outcome. The permit lives in this link's stack frame.
  */
-final class GateLink extends Link {
+sealed class GateLink extends Link permits KeyedGateLink {
 
 	private final String instance;
 
@@ -54,7 +54,19 @@ final class GateLink extends Link {
 	private final boolean needsDuration;
 
 	GateLink(String instance, Gate gate, PolicyContext context, Link next) {
-		super(gate.needsTime() || gate.needsDuration() || next.needsTime());
+		this(instance, gate, context, next, gate.needsTime() || gate.needsDuration() || next.needsTime());
+	}
+
+	/**
+	 * Creates a link.
+	 * @param instance the name of the instance that is called
+	 * @param gate the gate, or one that is set like all through which calls go
+	 * @param context what the policies share
+	 * @param next the next link
+	 * @param needsTime whether the time of the attempt is needed
+	 */
+	GateLink(String instance, Gate gate, PolicyContext context, Link next, boolean needsTime) {
+		super(needsTime);
 		this.instance = instance;
 		this.gate = gate;
 		this.context = context;
@@ -65,22 +77,27 @@ final class GateLink extends Link {
 
 	@Override
 	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
-		long permit = this.gate.tryEnter(call, now);
-		if (permit >= 0) {
-			return proceedWith(permit, work, call, now);
-		}
-		if (this.shadow) {
-			this.gate.passInShadow(call);
-			return this.next.proceed(work, call, now);
-		}
-		Waiter waiter = this.gate.await(call, now);
-		if (waiter == null) {
-			throw this.gate.reject(call);
-		}
-		return proceedWith(await(waiter, call), work, call, needsTime() ? this.context.time().nanoTime() : now);
+		return proceed(this.gate, work, call, now);
 	}
 
-	private @Nullable Object proceedWith(long permit, ThrowingSupplier<?, ?> work, Call call, long now)
+	final @Nullable Object proceed(Gate gate, ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
+		long permit = gate.tryEnter(call, now);
+		if (permit >= 0) {
+			return proceedWith(gate, permit, work, call, now);
+		}
+		if (this.shadow) {
+			gate.passInShadow(call);
+			return this.next.proceed(work, call, now);
+		}
+		Waiter waiter = gate.await(call, now);
+		if (waiter == null) {
+			throw gate.reject(call);
+		}
+		return proceedWith(gate, await(gate, waiter, call), work, call,
+				needsTime() ? this.context.time().nanoTime() : now);
+	}
+
+	private @Nullable Object proceedWith(Gate gate, long permit, ThrowingSupplier<?, ?> work, Call call, long now)
 			throws Throwable {
 		long queuedBefore = this.needsDuration ? call.queuedNanos() : 0;
 		Object result;
@@ -89,16 +106,16 @@ final class GateLink extends Link {
 		}
 		catch (Throwable failure) {
 			long nanos = this.needsDuration ? duration(call, now, queuedBefore) : 0;
-			this.gate.exit(permit, OutcomeKind.of(failure, this.instance), null, failure, nanos);
+			gate.exit(permit, OutcomeKind.of(failure, this.instance), null, failure, nanos);
 			throw failure;
 		}
 		if (this.needsDuration) {
 			long elapsed = this.context.time().nanoTime() - now;
 			call.measured(elapsed);
-			this.gate.exit(permit, OutcomeKind.SUCCESS, result, null, elapsed - (call.queuedNanos() - queuedBefore));
+			gate.exit(permit, OutcomeKind.SUCCESS, result, null, elapsed - (call.queuedNanos() - queuedBefore));
 		}
 		else {
-			this.gate.exit(permit, OutcomeKind.SUCCESS, result, null, 0);
+			gate.exit(permit, OutcomeKind.SUCCESS, result, null, 0);
 		}
 		return result;
 	}
@@ -110,7 +127,7 @@ final class GateLink extends Link {
 
 	// Parks until the waiter settles. The time counts as queued even where it was in
 	// vain: it is no time of the target.
-	private long await(Waiter waiter, Call call) {
+	private long await(Gate gate, Waiter waiter, Call call) {
 		long began = this.context.time().nanoTime();
 		Thread thread = Thread.currentThread();
 		waiter.onSettled(() -> LockSupport.unpark(thread));
@@ -118,10 +135,10 @@ final class GateLink extends Link {
 		long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
 		call.queued(this.context.time().nanoTime() - began);
 		if (wake == Wake.INTERRUPTED) {
-			throw interrupted(call, permit);
+			throw interrupted(gate, call, permit);
 		}
 		if (permit < 0) {
-			throw this.gate.reject(call);
+			throw gate.reject(call);
 		}
 		return permit;
 	}
@@ -129,67 +146,71 @@ final class GateLink extends Link {
 	// A timeout or deadline around this gate ends the wait by an interrupt, and says so
 	// itself. An interrupt from elsewhere cancels the call, which is not the same as a
 	// gate that is full: nobody may answer or repeat it.
-	private RuntimeException interrupted(Call call, long permit) {
+	private RuntimeException interrupted(Gate gate, Call call, long permit) {
 		boolean admittedMeanwhile = permit >= 0;
 		if (admittedMeanwhile) {
-			this.gate.release(permit);
+			gate.release(permit);
 		}
 		if (Deadline.expiry(this.instance) != Deadline.Expiry.NONE) {
-			return this.gate.reject(call);
+			return gate.reject(call);
 		}
 		CancellationException cancellation = new CancellationException(
-				"Interrupted while queueing at the " + this.gate.type().property() + " of '" + this.instance + "'");
+				"Interrupted while queueing at the " + gate.type().property() + " of '" + this.instance + "'");
 		if (!admittedMeanwhile) {
-			cancellation.initCause(this.gate.reject(call));
+			cancellation.initCause(gate.reject(call));
 		}
 		return cancellation;
 	}
 
 	@Override
 	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+		proceedAsync(this.gate, work, call, now, completion);
+	}
+
+	final void proceedAsync(Gate gate, AsyncWork work, AsyncCall call, long now, Completion completion) {
 		long permit;
 		Waiter waiter;
 		try {
-			permit = this.gate.tryEnter(call.facts(), now);
-			waiter = (permit < 0 && !this.shadow) ? this.gate.await(call.facts(), now) : null;
+			permit = gate.tryEnter(call.facts(), now);
+			waiter = (permit < 0 && !this.shadow) ? gate.await(call.facts(), now) : null;
 		}
 		catch (RuntimeException | Error ex) {
 			completion.failed(ex);
 			return;
 		}
 		if (permit >= 0) {
-			enter(permit, work, call, now, completion);
+			enter(gate, permit, work, call, now, completion);
 		}
 		else if (this.shadow) {
-			this.gate.passInShadow(call.facts());
+			gate.passInShadow(call.facts());
 			this.next.proceedAsync(work, call, now, completion);
 		}
 		else if (waiter == null) {
-			completion.failed(this.gate.reject(call.facts()));
+			completion.failed(gate.reject(call.facts()));
 		}
 		else {
-			queue(waiter, work, call, completion);
+			queue(gate, waiter, work, call, completion);
 		}
 	}
 
-	private void enter(long permit, AsyncWork work, AsyncCall call, long now, Completion completion) {
-		this.next.proceedAsync(work, call, now, new AsyncPassage(permit, call, now, completion));
+	private void enter(Gate gate, long permit, AsyncWork work, AsyncCall call, long now, Completion completion) {
+		this.next.proceedAsync(work, call, now, new AsyncPassage(gate, permit, call, now, completion));
 	}
 
 	// Goes on where the waiter settles or the wait ends, whichever comes first.
-	private void queue(Waiter waiter, AsyncWork work, AsyncCall call, Completion completion) {
+	private void queue(Gate gate, Waiter waiter, AsyncWork work, AsyncCall call, Completion completion) {
 		long began = this.context.time().nanoTime();
 		Delay delay = call.prepareWait(this.context.waitingRoom(), (wake) -> {
 			long permit = (wake == Wake.DONE) ? waiter.poll() : waiter.cancel();
 			call.facts().queued(this.context.time().nanoTime() - began);
 			if (call.isEnded()) {
-				completion.failed(ended(call, permit));
+				completion.failed(ended(gate, call, permit));
 			}
 			else if (permit < 0) {
-				completion.failed(this.gate.reject(call.facts()));
+				completion.failed(gate.reject(call.facts()));
 			}
 			else {
-				enter(permit, work, call, needsTime() ? this.context.time().nanoTime() : 0, completion);
+				enter(gate, permit, work, call, needsTime() ? this.context.time().nanoTime() : 0, completion);
 			}
 		});
 		// The place is free before anything else is done for the call. A permit that has
@@ -203,15 +224,17 @@ final class GateLink extends Link {
 	}
 
 	// A limit says itself that it has ended the wait; whoever cancels wants no answer.
-	private RuntimeException ended(AsyncCall call, long permit) {
+	private RuntimeException ended(Gate gate, AsyncCall call, long permit) {
 		if (permit >= 0) {
-			this.gate.release(permit);
+			gate.release(permit);
 		}
-		return call.isCancelled() ? AsyncCall.cancellation() : this.gate.reject(call.facts());
+		return call.isCancelled() ? AsyncCall.cancellation() : gate.reject(call.facts());
 	}
 
 	/** An asynchronous call inside the gate. */
 	private final class AsyncPassage implements Completion {
+
+		private final Gate gate;
 
 		private final long permit;
 
@@ -223,7 +246,8 @@ final class GateLink extends Link {
 
 		private final Completion completion;
 
-		AsyncPassage(long permit, AsyncCall call, long admitted, Completion completion) {
+		AsyncPassage(Gate gate, long permit, AsyncCall call, long admitted, Completion completion) {
+			this.gate = gate;
 			this.permit = permit;
 			this.call = call;
 			this.admitted = admitted;
@@ -233,15 +257,14 @@ final class GateLink extends Link {
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			GateLink.this.gate.exit(this.permit, this.call.isCancelled() ? OutcomeKind.IGNORED : OutcomeKind.SUCCESS,
-					result, null, nanos());
+			this.gate.exit(this.permit, this.call.isCancelled() ? OutcomeKind.IGNORED : OutcomeKind.SUCCESS, result,
+					null, nanos());
 			this.completion.succeeded(result);
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			GateLink.this.gate.exit(this.permit, this.call.outcome(failure, GateLink.this.instance), null, failure,
-					nanos());
+			this.gate.exit(this.permit, this.call.outcome(failure, GateLink.this.instance), null, failure, nanos());
 			this.completion.failed(failure);
 		}
 

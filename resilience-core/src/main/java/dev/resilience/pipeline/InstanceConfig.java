@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.policy.ConfigCheck;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
@@ -42,10 +43,11 @@ import dev.resilience.timeout.TimeoutConfig;
  * @param rateLimiter the settings of the rate limiter
  * @param timeout the settings of the timeout of each attempt
  * @param bulkhead the settings of the bulkhead
+ * @param keyed the settings of gates that are kept by key
  */
 public record InstanceConfig(@Nullable Duration deadline, @Nullable RetryConfig retry,
 		@Nullable CircuitBreakerConfig circuitBreaker, @Nullable RateLimiterConfig rateLimiter,
-		@Nullable TimeoutConfig timeout, @Nullable BulkheadConfig bulkhead) {
+		@Nullable TimeoutConfig timeout, @Nullable BulkheadConfig bulkhead, KeyedConfig keyed) {
 
 	/** Nothing is applied. */
 	public static final InstanceConfig NONE = new InstanceConfig(null, null, null, null, null, null);
@@ -63,11 +65,38 @@ public record InstanceConfig(@Nullable Duration deadline, @Nullable RetryConfig 
 	}
 
 	/**
+	 * Creates a configuration with the default settings of keys.
+	 * @param deadline the limit of whole calls
+	 * @param retry the settings of the retry
+	 * @param circuitBreaker the settings of the circuit breaker
+	 * @param rateLimiter the settings of the rate limiter
+	 * @param timeout the settings of the timeout of each attempt
+	 * @param bulkhead the settings of the bulkhead
+	 * @throws dev.resilience.policy.InvalidConfigException if the deadline is not longer
+	 * than zero
+	 */
+	public InstanceConfig(@Nullable Duration deadline, @Nullable RetryConfig retry,
+			@Nullable CircuitBreakerConfig circuitBreaker, @Nullable RateLimiterConfig rateLimiter,
+			@Nullable TimeoutConfig timeout, @Nullable BulkheadConfig bulkhead) {
+		this(deadline, retry, circuitBreaker, rateLimiter, timeout, bulkhead, KeyedConfig.defaults());
+	}
+
+	/**
+	 * Returns the same policies with other settings of keys.
+	 * @param keyed the settings of gates that are kept by key
+	 * @return the changed configuration
+	 */
+	public InstanceConfig withKeyed(KeyedConfig keyed) {
+		return new InstanceConfig(this.deadline, this.retry, this.circuitBreaker, this.rateLimiter, this.timeout,
+				this.bulkhead, keyed);
+	}
+
+	/**
 	 * Returns whether nothing is applied.
 	 * @return whether no policy is set
 	 */
 	public boolean isEmpty() {
-		return this.equals(NONE);
+		return withKeyed(KeyedConfig.defaults()).equals(NONE);
 	}
 
 	/**

@@ -65,6 +65,8 @@ public final class InstancePolicies {
 
 	private final Runnable onAdded;
 
+	private final InstanceKeys keys;
+
 	private final AtomicReference<@Nullable CircuitBreaker> circuitBreaker = new AtomicReference<>();
 
 	private final AtomicReference<@Nullable Bulkhead> bulkhead = new AtomicReference<>();
@@ -92,6 +94,7 @@ public final class InstancePolicies {
 		this.context = context;
 		this.calls = new CallCounters(timed);
 		this.onAdded = onAdded;
+		this.keys = new InstanceKeys(instance, context, onAdded);
 	}
 
 	/**
@@ -213,6 +216,7 @@ public final class InstancePolicies {
 	 * @return the pipeline
 	 */
 	public Pipeline pipeline(InstanceConfig config) {
+		this.keys.reconfigure(config.keyed());
 		List<Policy> policies = new ArrayList<>();
 		if (config.deadline() != null) {
 			policies.add(deadline(config.deadline()));
@@ -241,6 +245,14 @@ public final class InstancePolicies {
 	 */
 	public String instance() {
 		return this.instance;
+	}
+
+	/**
+	 * Returns the gates that this instance keeps by key.
+	 * @return the gates of keys
+	 */
+	public InstanceKeys keys() {
+		return this.keys;
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.Gate;
+import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.Policy;
@@ -69,7 +71,8 @@ public final class Pipeline {
 
 	private final boolean gatesMeasureWhole;
 
-	private Pipeline(String instance, List<Policy> policies, PolicyContext context, CallCounters counters) {
+	private Pipeline(String instance, List<Policy> policies, Map<PolicyType, KeyedGates<?>> keyed,
+			PolicyContext context, CallCounters counters) {
 		this.instance = instance;
 		this.policies = policies;
 		this.context = context;
@@ -77,7 +80,7 @@ public final class Pipeline {
 		this.counters = counters;
 		Link link = new WorkLink();
 		for (int i = policies.size() - 1; i >= 0; i--) {
-			link = link(instance, policies.get(i), context, link);
+			link = link(instance, policies.get(i), keyed, context, link);
 		}
 		this.first = link;
 		this.readsClock = counters.timed() || link.needsTime();
@@ -98,7 +101,7 @@ public final class Pipeline {
 			CallCounters counters) {
 		List<Policy> active = new ArrayList<>(policies);
 		active.removeIf((policy) -> policy.mode() == PolicyMode.OFF);
-		return new Pipeline(instance, List.copyOf(active), context, counters);
+		return new Pipeline(instance, List.copyOf(active), Map.of(), context, counters);
 	}
 
 	/**
@@ -112,7 +115,23 @@ public final class Pipeline {
 		return List.copyOf(ordered);
 	}
 
-	private static Link link(String instance, Policy policy, PolicyContext context, Link next) {
+	/**
+	 * Returns a pipeline of the same policies in which calls pass the gates of their
+	 * keys.
+	 * @param keyed the gates that are kept by key, by their kind; those of other kinds
+	 * are passed by all calls alike
+	 * @return the pipeline
+	 */
+	public Pipeline withKeys(Map<PolicyType, KeyedGates<?>> keyed) {
+		return new Pipeline(this.instance, this.policies, keyed, this.context, this.counters);
+	}
+
+	private static Link link(String instance, Policy policy, Map<PolicyType, KeyedGates<?>> keyed,
+			PolicyContext context, Link next) {
+		KeyedGates<?> gates = keyed.get(policy.type());
+		if (gates != null) {
+			return new KeyedGateLink(instance, gates, context, next);
+		}
 		return (policy instanceof Gate gate) ? new GateLink(instance, gate, context, next)
 				: new StrategyLink((Strategy) policy, next);
 	}
@@ -227,7 +246,17 @@ public final class Pipeline {
 	 * @return the outcome
 	 */
 	public Outcome<@Nullable Object> attempt(ThrowingSupplier<?, ?> work) {
-		Call call = new Call();
+		return attempt(work, new Call());
+	}
+
+	/**
+	 * Runs work through the pipeline and tells how it ended instead of throwing. Where an
+	 * {@link InterruptedException} ended it the interrupt flag is set again.
+	 * @param work the work
+	 * @param call the facts of the call
+	 * @return the outcome
+	 */
+	public Outcome<@Nullable Object> attempt(ThrowingSupplier<?, ?> work, Call call) {
 		long start = this.time.nanoTime();
 		Object value = null;
 		Throwable failure = null;
@@ -254,8 +283,20 @@ public final class Pipeline {
 	 * @return the call, by which it can be cancelled
 	 */
 	public AsyncCall attemptAsync(AsyncWork work, Consumer<Outcome<@Nullable Object>> outcome) {
+		return attemptAsync(work, new Call(), outcome);
+	}
+
+	/**
+	 * Runs work that ends later through the pipeline and tells how it ended: nothing
+	 * fails.
+	 * @param work the work
+	 * @param about the facts of the call
+	 * @param outcome told the outcome, exactly once
+	 * @return the call, by which it can be cancelled
+	 */
+	public AsyncCall attemptAsync(AsyncWork work, Call about, Consumer<Outcome<@Nullable Object>> outcome) {
 		long start = this.time.nanoTime();
-		AsyncCall call = new AsyncCall(new Call(), this.context);
+		AsyncCall call = new AsyncCall(about, this.context);
 		runAsync(work, call, new Completion() {
 
 			@Override

@@ -38,6 +38,16 @@ public class Call {
 	}
 
 	/**
+	 * Returns the key whose gate of a kind this call passes, where the gates of the
+	 * pipeline are kept by key.
+	 * @param gate the kind of the gate
+	 * @return the key, or {@code null} if the call passes the gate of the instance itself
+	 */
+	public @Nullable String key(PolicyType gate) {
+		return null;
+	}
+
+	/**
 	 * Returns what the caller of the pipeline attached, such as the invocation of a
 	 * method.
 	 * @return the attachment, or {@code null}
@@ -199,6 +209,11 @@ public class Call {
 		@Override
 		public int weight() {
 			return this.origin.weight();
+		}
+
+		@Override
+		public @Nullable String key(PolicyType gate) {
+			return this.origin.key(gate);
 		}
 
 		@Override

@@ -19,6 +19,8 @@ package dev.resilience.policy;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.event.ResilienceEvent;
 
 /**
@@ -30,8 +32,22 @@ import dev.resilience.event.ResilienceEvent;
  * @param reason why the call was refused, such as the state of a circuit breaker
  * @param retryAfter the time after which a new call makes sense, zero where it is not
  * known
+ * @param key the key whose gate refused, or {@code null} if the instance's own did
  */
-public record CallRejected(String instance, Instant at, PolicyType policy, String reason,
-		Duration retryAfter) implements ResilienceEvent {
+public record CallRejected(String instance, Instant at, PolicyType policy, String reason, Duration retryAfter,
+		@Nullable String key) implements ResilienceEvent {
+
+	/**
+	 * Creates the event of a gate that belongs to no key.
+	 * @param instance the name of the instance
+	 * @param at the time of the event
+	 * @param policy the kind of the gate
+	 * @param reason why the call was refused, such as the state of a circuit breaker
+	 * @param retryAfter the time after which a new call makes sense, zero where it is not
+	 * known
+	 */
+	public CallRejected(String instance, Instant at, PolicyType policy, String reason, Duration retryAfter) {
+		this(instance, at, policy, reason, retryAfter, null);
+	}
 
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigCheck {
 
-	private final PolicyType type;
+	private final String block;
 
 	private final List<ConfigProblem> problems = new ArrayList<>();
 
@@ -37,7 +37,15 @@ public final class ConfigCheck {
 	 * @param type the kind of policy that is configured
 	 */
 	public ConfigCheck(PolicyType type) {
-		this.type = type;
+		this(type.property());
+	}
+
+	/**
+	 * Creates a check of settings that belong to no single policy.
+	 * @param block the name of the block of settings in kebab case
+	 */
+	public ConfigCheck(String block) {
+		this.block = block;
 	}
 
 	/**
@@ -107,7 +115,7 @@ public final class ConfigCheck {
 	 */
 	public void throwIfInvalid() {
 		if (!this.problems.isEmpty()) {
-			throw new InvalidConfigException(this.type, this.problems);
+			throw new InvalidConfigException(this.block, this.problems);
 		}
 	}
 

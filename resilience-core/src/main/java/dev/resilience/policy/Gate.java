@@ -77,6 +77,26 @@ public non-sealed interface Gate extends Policy {
 	void passInShadow(Call call);
 
 	/**
+	 * Returns whether a call would be admitted now, maybe after a wait that the settings
+	 * allow. Reading changes nothing, and promises nothing.
+	 * @return whether a call would be admitted; always {@code true} in the modes that do
+	 * not enforce
+	 */
+	default boolean isAvailable() {
+		return true;
+	}
+
+	/**
+	 * Returns whether nothing is lost if this gate is forgotten and a new one takes its
+	 * place: no permit is out, nobody waits, and it refuses nobody for what it remembers.
+	 * Gates of keys that have been idle for long are forgotten.
+	 * @return whether this gate can be forgotten while no call is under way
+	 */
+	default boolean isIdle() {
+		return false;
+	}
+
+	/**
 	 * Returns whether {@link #exit} needs the duration of calls.
 	 * @return whether the time must be read when a call ends
 	 */

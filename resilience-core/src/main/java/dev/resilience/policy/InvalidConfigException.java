@@ -34,7 +34,16 @@ public final class InvalidConfigException extends IllegalArgumentException {
 	 * @param problems what is wrong; must not be empty
 	 */
 	public InvalidConfigException(PolicyType type, List<ConfigProblem> problems) {
-		super("Invalid " + type.property() + " configuration: "
+		this(type.property(), problems);
+	}
+
+	/**
+	 * Creates an exception for settings that belong to no single policy.
+	 * @param block the name of the block of settings in kebab case
+	 * @param problems what is wrong; must not be empty
+	 */
+	public InvalidConfigException(String block, List<ConfigProblem> problems) {
+		super("Invalid " + block + " configuration: "
 				+ problems.stream().map(ConfigProblem::toString).collect(Collectors.joining("; ")));
 		this.problems = List.copyOf(problems);
 	}

@@ -42,13 +42,13 @@ final class Meter {
 	}
 
 	/** Bits of a permit that tell the generation of its meter. */
-	private static final int GENERATION_BITS = 3;
+	static final int GENERATION_BITS = 3;
 
 	private static final long GENERATION_MASK = (1 << GENERATION_BITS) - 1;
 
 	private static final long WEIGHT_MASK = Integer.MAX_VALUE;
 
-	private final RateLimiterConfig config;
+	private final Rate rate;
 
 	private final Gcra gcra;
 
@@ -63,9 +63,9 @@ final class Meter {
 	 */
 	private volatile long state;
 
-	private Meter(RateLimiterConfig config, Gcra gcra, long origin, long generation, long state) {
-		this.config = config;
-		this.gcra = gcra;
+	private Meter(Rate rate, long origin, long generation, long state) {
+		this.rate = rate;
+		this.gcra = rate.gcra();
 		this.origin = origin;
 		this.generation = generation & GENERATION_MASK;
 		this.state = state;
@@ -73,32 +73,26 @@ final class Meter {
 
 	/**
 	 * Returns a meter with all permits.
-	 * @param config the settings
+	 * @param rate the settings
 	 * @param origin the present in nanoseconds
 	 * @return the meter
 	 */
-	static Meter full(RateLimiterConfig config, long origin) {
-		return new Meter(config, gcra(config), origin, 0, 0);
-	}
-
-	private static Gcra gcra(RateLimiterConfig config) {
-		int weightBits = Integer.SIZE - Integer.numberOfLeadingZeros(config.burst());
-		return Gcra.of(config.permits(), config.period().toNanos(), config.burst(), weightBits + GENERATION_BITS);
+	static Meter full(Rate rate, long origin) {
+		return new Meter(rate, origin, 0, 0);
 	}
 
 	/**
 	 * Closes this meter and returns the one that goes on from now. To be called under the
 	 * lock of the queue.
-	 * @param config the settings from now on
+	 * @param rate the settings from now on
 	 * @param now the present in nanoseconds
 	 * @return the next meter
 	 */
-	Meter replace(RateLimiterConfig config, long now) {
+	Meter replace(Rate rate, long now) {
 		long elapsed = elapsed(now);
-		Gcra target = (!config.equals(this.config)) ? gcra(config) : this.gcra;
 		long last = (long) STATE.getAndSet(this, CLOSED);
-		long carried = this.gcra.carryOver(tat(last), this.gcra.units(elapsed), target);
-		return new Meter(config, target, this.origin + elapsed, this.generation + 1, (last < 0) ? ~carried : carried);
+		long carried = this.gcra.carryOver(tat(last), this.gcra.units(elapsed), rate.gcra());
+		return new Meter(rate, this.origin + elapsed, this.generation + 1, (last < 0) ? ~carried : carried);
 	}
 
 	/**
@@ -126,8 +120,21 @@ final class Meter {
 		this.state = state;
 	}
 
+	/**
+	 * Returns whether this meter follows the settings.
+	 * @param current the settings as they are
+	 * @return whether they are those of this meter
+	 */
+	boolean follows(Rate current) {
+		return this.rate == current;
+	}
+
+	Rate rate() {
+		return this.rate;
+	}
+
 	RateLimiterConfig config() {
-		return this.config;
+		return this.rate.config();
 	}
 
 	Gcra gcra() {

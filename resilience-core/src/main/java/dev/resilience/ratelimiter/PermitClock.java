@@ -17,11 +17,10 @@
 package dev.resilience.ratelimiter;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.QueueLock;
 import dev.resilience.policy.Waiter;
 import dev.resilience.time.TimeSource;
@@ -47,14 +46,18 @@ final class PermitClock {
 	/** Guarded by the lock. */
 	private final PermitQueue queue;
 
-	private final LongAdder admitted = new LongAdder();
+	private final RateLimiterGroup group;
+
+	private final AdmissionCounts counts;
 
 	private volatile Meter meter;
 
-	PermitClock(RateLimiterConfig config, TimeSource time) {
-		this.time = time;
-		this.queue = new PermitQueue(time, this::onDue);
-		this.meter = Meter.full(config, time.nanoTime());
+	PermitClock(RateLimiterGroup group, AdmissionCounts counts) {
+		this.group = group;
+		this.counts = counts;
+		this.time = group.context().time();
+		this.queue = new PermitQueue(this.time, this::onDue);
+		this.meter = Meter.full(group.rate(), this.time.nanoTime());
 	}
 
 	/**
@@ -66,6 +69,10 @@ final class PermitClock {
 	long tryTake(int weight, long now) {
 		while (true) {
 			Meter current = this.meter;
+			if (!current.follows(this.group.rate())) {
+				adoptSettings();
+				continue;
+			}
 			if (current.isOutlived(now)) {
 				awaitMeter(now);
 				continue;
@@ -87,7 +94,7 @@ final class PermitClock {
 				return Waiter.REFUSED;
 			}
 			if (current.advance(state, next)) {
-				this.admitted.increment();
+				this.counts.admit();
 				return current.permit(next, weight);
 			}
 		}
@@ -114,7 +121,7 @@ final class PermitClock {
 	 */
 	private Meter currentMeter(long now) {
 		if (this.meter.isOutlived(now)) {
-			this.meter = this.meter.replace(this.meter.config(), now);
+			this.meter = this.meter.replace(this.meter.rate(), now);
 		}
 		return this.meter;
 	}
@@ -164,6 +171,7 @@ final class PermitClock {
 	int drain() {
 		this.lock.lock();
 		try {
+			adoptRate();
 			serveQueue();
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
@@ -193,6 +201,7 @@ final class PermitClock {
 	@Nullable Waiter enqueue(int weight) {
 		this.lock.lock();
 		try {
+			adoptRate();
 			serveQueue();
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
@@ -248,23 +257,31 @@ final class PermitClock {
 	}
 
 	/**
-	 * Changes the settings; see {@link RateLimiter#reconfigure}.
-	 * @param change makes the new settings of the old ones
+	 * Goes on by the settings of the group, which have changed; see
+	 * {@link RateLimiter#reconfigure}. Does nothing if it goes by them already.
 	 */
-	void reconfigure(UnaryOperator<RateLimiterConfig> change) {
+	void adoptSettings() {
 		this.lock.lock();
 		try {
-			serveQueue();
-			RateLimiterConfig config = change.apply(this.meter.config());
-			this.meter = this.meter.replace(config, this.time.nanoTime());
-			for (PermitWaiter waiter : this.queue.heavierThan(config.burst())) {
-				remove(waiter, Waiter.REFUSED);
-			}
-			serveQueue();
+			adoptRate();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/** As {@link #adoptSettings()}, to be called under the lock. */
+	private void adoptRate() {
+		Rate rate = this.group.rate();
+		if (this.meter.follows(rate)) {
+			return;
+		}
+		serveQueue();
+		this.meter = this.meter.replace(rate, this.time.nanoTime());
+		for (PermitWaiter waiter : this.queue.heavierThan(rate.config().burst())) {
+			remove(waiter, Waiter.REFUSED);
+		}
+		serveQueue();
 	}
 
 	/**
@@ -314,7 +331,7 @@ final class PermitClock {
 	}
 
 	private void admit(PermitWaiter waiter, long permit) {
-		this.admitted.increment();
+		this.counts.admit();
 		this.lock.settle(waiter, permit);
 	}
 
@@ -327,11 +344,12 @@ final class PermitClock {
 		long now = this.time.nanoTime();
 		Meter current = this.meter;
 		long state = current.state();
-		if (state >= 0 && !current.isOutlived(now)) {
+		if (state >= 0 && !current.isOutlived(now) && current.follows(this.group.rate())) {
 			return current.waitNanos(state, now, servable(weight, current));
 		}
 		this.lock.lock();
 		try {
+			adoptRate();
 			serveQueue();
 			return queueWaitNanos(weight, this.time.nanoTime());
 		}
@@ -357,28 +375,33 @@ final class PermitClock {
 
 	/**
 	 * Returns the numbers of one moment, with nobody in the queue whose time has come.
-	 * @param rejected the number of refused calls
-	 * @param shadow the number of calls that shadow mode let pass
 	 * @return the numbers
 	 */
-	RateLimiterSnapshot snapshot(long rejected, long shadow) {
+	RateLimiterSnapshot snapshot() {
 		this.lock.lock();
 		try {
+			adoptRate();
 			serveQueue();
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
 			RateLimiterConfig config = current.config();
 			return new RateLimiterSnapshot(current.available(current.state(), now), this.queue.size(), config.burst(),
-					config.permits(), config.period(), Duration.ofNanos(queueWaitNanos(1, now)), this.admitted.sum(),
-					rejected, shadow);
+					config.permits(), config.period(), Duration.ofNanos(queueWaitNanos(1, now)), this.counts.admitted(),
+					this.counts.rejected(), this.counts.shadow());
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	RateLimiterConfig config() {
-		return this.meter.config();
+	/**
+	 * Returns whether nobody waits and all that was spent has come back.
+	 * @return whether a new clock would tell the same
+	 */
+	boolean isFull() {
+		Meter current = this.meter;
+		long state = current.state();
+		return state >= 0 && current.available(state, this.time.nanoTime()) == current.gcra().burst();
 	}
 
 }

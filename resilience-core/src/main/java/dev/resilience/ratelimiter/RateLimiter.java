@@ -17,10 +17,11 @@
 package dev.resilience.ratelimiter;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.Gate;
@@ -42,20 +43,19 @@ import dev.resilience.policy.Waiter;
  */
 public final class RateLimiter implements Gate {
 
-	private final String instance;
+	private final RateLimiterGroup group;
 
-	private final PolicyContext context;
+	private final @Nullable String key;
+
+	private final AdmissionCounts counts;
 
 	private final PermitClock clock;
 
-	private final AtomicLong rejected = new AtomicLong();
-
-	private final AtomicLong shadow = new AtomicLong();
-
-	private RateLimiter(String instance, RateLimiterConfig config, PolicyContext context) {
-		this.instance = instance;
-		this.context = context;
-		this.clock = new PermitClock(config, context.time());
+	private RateLimiter(RateLimiterGroup group, @Nullable String key) {
+		this.group = group;
+		this.key = key;
+		this.counts = (key != null) ? group.counts().forKey() : group.counts();
+		this.clock = new PermitClock(group, this.counts);
 	}
 
 	/**
@@ -66,7 +66,26 @@ public final class RateLimiter implements Gate {
 	 * @return a new rate limiter with all permits
 	 */
 	public static RateLimiter of(String instance, RateLimiterConfig config, PolicyContext context) {
-		return new RateLimiter(instance, config, context);
+		return new RateLimiter(new RateLimiterGroup(instance, config, context), null);
+	}
+
+	/**
+	 * Creates a rate limiter of the same instance for one key. It has permits and a queue
+	 * of its own and shares settings and totals: to reconfigure one is to reconfigure
+	 * all.
+	 * @param key the key
+	 * @return a new rate limiter with all permits
+	 */
+	public RateLimiter forKey(String key) {
+		return new RateLimiter(this.group, key);
+	}
+
+	/**
+	 * Returns the key that this rate limiter belongs to.
+	 * @return the key, or {@code null} if it is that of the instance itself
+	 */
+	public @Nullable String key() {
+		return this.key;
 	}
 
 	/**
@@ -88,11 +107,11 @@ public final class RateLimiter implements Gate {
 	 */
 	public boolean tryAcquire(int weight) {
 		PolicyMode mode = mode();
-		if (mode == PolicyMode.OFF || take(weight, this.context.time().nanoTime()) >= 0) {
+		if (mode == PolicyMode.OFF || take(weight, this.group.context().time().nanoTime()) >= 0) {
 			return true;
 		}
 		if (mode == PolicyMode.SHADOW) {
-			this.shadow.incrementAndGet();
+			this.counts.passInShadow();
 			return true;
 		}
 		countRejection(Duration.ofNanos(this.clock.waitNanos(weight)));
@@ -116,7 +135,7 @@ public final class RateLimiter implements Gate {
 	 * then
 	 */
 	public void changeRate(int permits, Duration period) {
-		this.clock.reconfigure((config) -> config.toBuilder().permits(permits).period(period).build());
+		reconfigure((config) -> config.toBuilder().permits(permits).period(period).build());
 	}
 
 	/**
@@ -127,7 +146,30 @@ public final class RateLimiter implements Gate {
 	 * @param config the new settings
 	 */
 	public void reconfigure(RateLimiterConfig config) {
-		this.clock.reconfigure((previous) -> config);
+		reconfigure((previous) -> config);
+	}
+
+	private void reconfigure(UnaryOperator<RateLimiterConfig> change) {
+		this.group.reconfigure(change);
+		adoptSettings();
+		this.group.announce();
+	}
+
+	/**
+	 * Looks again at what is spent and who waits, after another rate limiter of the
+	 * instance was reconfigured.
+	 */
+	public void adoptSettings() {
+		this.clock.adoptSettings();
+	}
+
+	/**
+	 * Registers who is told that the settings of the instance have changed, to have the
+	 * rate limiters of all keys {@linkplain #adoptSettings() adopt} them.
+	 * @param listener called after each change; there is one at most
+	 */
+	public void onReconfigured(Runnable listener) {
+		this.group.onReconfigured(listener);
 	}
 
 	/**
@@ -135,15 +177,16 @@ public final class RateLimiter implements Gate {
 	 * @return the settings
 	 */
 	public RateLimiterConfig config() {
-		return this.clock.config();
+		return this.group.rate().config();
 	}
 
 	/**
-	 * Returns the current numbers without changing anything.
+	 * Returns the current numbers without changing anything. The totals of an instance
+	 * include those of its keys, the numbers of the moment do not.
 	 * @return the numbers
 	 */
 	public RateLimiterSnapshot snapshot() {
-		return this.clock.snapshot(this.rejected.get(), this.shadow.get());
+		return this.clock.snapshot();
 	}
 
 	/**
@@ -151,7 +194,18 @@ public final class RateLimiter implements Gate {
 	 * @return the name
 	 */
 	public String instance() {
-		return this.instance;
+		return this.group.instance();
+	}
+
+	@Override
+	public boolean isAvailable() {
+		RateLimiterConfig config = config();
+		return config.mode() != PolicyMode.ENFORCE || this.clock.waitNanos(1) <= config.maxWaitNanos();
+	}
+
+	@Override
+	public boolean isIdle() {
+		return this.clock.isFull();
 	}
 
 	@Override
@@ -161,7 +215,7 @@ public final class RateLimiter implements Gate {
 
 	@Override
 	public PolicyMode mode() {
-		return this.clock.config().mode();
+		return config().mode();
 	}
 
 	@Override
@@ -182,10 +236,10 @@ public final class RateLimiter implements Gate {
 	private long take(int weight, long now) {
 		long permit = this.clock.tryTake(weight, now);
 		if (permit == PermitClock.UNSERVABLE) {
-			RateLimiterConfig config = this.clock.config();
+			RateLimiterConfig config = config();
 			if (config.mode() == PolicyMode.ENFORCE) {
 				throw new IllegalArgumentException(
-						"A call of weight " + weight + " can never be served by rate limiter '" + this.instance
+						"A call of weight " + weight + " can never be served by rate limiter '" + this.group.instance()
 								+ "': the weight must be from 1 to " + config.burst() + ", the burst");
 			}
 			return Waiter.REFUSED;
@@ -195,7 +249,7 @@ public final class RateLimiter implements Gate {
 
 	@Override
 	public @Nullable Waiter await(Call call, long now) {
-		return this.clock.config().maxWait().isZero() ? null : this.clock.enqueue(call.weight());
+		return config().maxWait().isZero() ? null : this.clock.enqueue(call.weight());
 	}
 
 	/** What a call has spent comes back with time only. */
@@ -217,21 +271,23 @@ public final class RateLimiter implements Gate {
 	public RateLimitExceededException reject(Call call) {
 		Duration retryAfter = Duration.ofNanos(this.clock.waitNanos(call.weight()));
 		countRejection(retryAfter);
-		return new RateLimitExceededException(this.instance, retryAfter, this.context.rejectionStackTraces());
+		return new RateLimitExceededException(this.group.instance(), retryAfter,
+				this.group.context().rejectionStackTraces());
 	}
 
 	private void countRejection(Duration retryAfter) {
-		this.rejected.incrementAndGet();
-		if (this.context.events().wanted(CallRejected.class)) {
-			this.context.events()
-				.publish(new CallRejected(this.instance, this.context.time().wallClock().instant(),
-						PolicyType.RATE_LIMITER, "limit exceeded", retryAfter));
+		this.counts.reject();
+		if (this.group.context().events().wanted(CallRejected.class)) {
+			this.group.context()
+				.events()
+				.publish(new CallRejected(this.group.instance(), this.group.context().time().wallClock().instant(),
+						PolicyType.RATE_LIMITER, "limit exceeded", retryAfter, this.key));
 		}
 	}
 
 	@Override
 	public void passInShadow(Call call) {
-		this.shadow.incrementAndGet();
+		this.counts.passInShadow();
 	}
 
 }
