@@ -270,7 +270,7 @@ sealed class GateLink extends Link permits KeyedGateLink {
 
 		@Override
 		public void withdrawn() {
-			GateLink.this.gate.release(this.permit);
+			this.gate.release(this.permit);
 			this.completion.withdrawn();
 		}
 

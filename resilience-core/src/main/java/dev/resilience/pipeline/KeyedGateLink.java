@@ -69,6 +69,12 @@ final class KeyedGateLink extends GateLink {
 				completion.failed(failure);
 			}
 
+			@Override
+			public void withdrawn() {
+				keyed.leave();
+				completion.withdrawn();
+			}
+
 		});
 	}
 
