@@ -19,39 +19,55 @@ package dev.resilience.policy;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Threads on which asynchronous calls go on after a wait, named
- * {@code resilience-continuation-N}: a few daemon threads that start with the first step
- * and let go after a minute of idleness. Nothing is refused: after {@link #close()} steps
- * run on the thread that asks. Safe for use by many threads.
+ * {@code resilience-continuation-N}: a virtual thread for each step where the JVM has
+ * them (Java 21 and later), else a pool of daemon threads that start when needed and let
+ * go after ten seconds of idleness. Steps begin the user's work, which may block before
+ * it returns its stage, so there may be many: no step of one call shall wait for another.
+ * Nothing is refused: what finds no thread of a closed pool runs on the thread that asks.
+ * Safe for use by many threads.
  */
 public final class ContinuationThreads implements Executor, AutoCloseable {
 
-	private static final long IDLE_SECONDS = 60;
+	/** The largest number of pooled threads; further steps wait for one of them. */
+	static final int MAX_POOLED = 256;
 
-	/** Steps begin asynchronous work, so few threads serve many calls. */
-	private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
+	private static final String NAME = "resilience-continuation-";
 
-	private final ThreadPoolExecutor threads;
+	private static final long IDLE_SECONDS = 10;
+
+	private final Executor threads;
 
 	/**
-	 * Creates threads; none is started yet.
+	 * Creates threads of the best kind that the JVM has; none is started yet.
 	 */
 	public ContinuationThreads() {
+		this(VirtualThreads.factory(NAME));
+	}
+
+	ContinuationThreads(@Nullable ThreadFactory virtualThreads) {
+		this.threads = (virtualThreads != null) ? (step) -> virtualThreads.newThread(step).start() : pool();
+	}
+
+	private static ThreadPoolExecutor pool() {
 		AtomicLong count = new AtomicLong();
-		this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(MAX_POOLED, MAX_POOLED, IDLE_SECONDS, TimeUnit.SECONDS,
 				new LinkedBlockingQueue<>(), (work) -> {
 					// What a thread inherits from whoever happens to start it would stay.
-					Thread thread = new Thread(null, work, "resilience-continuation-" + count.getAndIncrement(), 0,
-							false);
+					Thread thread = new Thread(null, work, NAME + count.getAndIncrement(), 0, false);
 					thread.setDaemon(true);
 					return thread;
 				});
-		this.threads.allowCoreThreadTimeOut(true);
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
 	}
 
 	@Override
@@ -65,11 +81,13 @@ public final class ContinuationThreads implements Executor, AutoCloseable {
 	}
 
 	/**
-	 * Ends the threads once they have done what was asked of them.
+	 * Ends pooled threads once they have done what was asked of them.
 	 */
 	@Override
 	public void close() {
-		this.threads.shutdown();
+		if (this.threads instanceof ThreadPoolExecutor pool) {
+			pool.shutdown();
+		}
 	}
 
 }

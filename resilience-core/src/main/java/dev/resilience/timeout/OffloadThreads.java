@@ -16,7 +16,6 @@
 
 package dev.resilience.timeout;
 
-import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -26,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.resilience.policy.VirtualThreads;
 
 /**
  * Threads for calls that must not hold up their caller, named
@@ -55,7 +56,7 @@ public final class OffloadThreads implements Executor, AutoCloseable {
 	 * Creates threads of the best kind that the JVM has; none is started yet.
 	 */
 	public OffloadThreads() {
-		this(virtualThreadFactory(), MAX_POOLED);
+		this(VirtualThreads.factory(NAME), MAX_POOLED);
 	}
 
 	OffloadThreads(@Nullable ThreadFactory virtualThreads, int maxPooled) {
@@ -102,25 +103,6 @@ public final class OffloadThreads implements Executor, AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		};
-	}
-
-	/**
-	 * Builds a factory of virtual threads by reflection, since the class files are those
-	 * of Java 17.
-	 * @return the factory, or {@code null} where the JVM has no virtual threads
-	 */
-	static @Nullable ThreadFactory virtualThreadFactory() {
-		try {
-			Class<?> builderType = Class.forName("java.lang.Thread$Builder");
-			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-			builderType.getMethod("name", String.class, long.class).invoke(builder, NAME, 0L);
-			builderType.getMethod("inheritInheritableThreadLocals", boolean.class).invoke(builder, false);
-			return (ThreadFactory) builderType.getMethod("factory").invoke(builder);
-		}
-		catch (ClassNotFoundException | NoSuchMethodException | IllegalAccessException | InvocationTargetException ex) {
-			// Before Java 21 they do not exist, or refuse to work unless previews are on.
-			return null;
-		}
 	}
 
 }

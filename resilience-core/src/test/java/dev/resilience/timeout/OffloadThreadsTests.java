@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
+import dev.resilience.policy.VirtualThreads;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
@@ -52,7 +54,7 @@ class OffloadThreadsTests {
 	@Test
 	@EnabledForJreRange(max = JRE.JAVA_20)
 	void usesPooledThreadsWhereTheJvmHasNoVirtualOnes() {
-		assertThat(OffloadThreads.virtualThreadFactory()).isNull();
+		assertThat(VirtualThreads.factory("any-")).isNull();
 	}
 
 	@Test
