@@ -17,6 +17,7 @@
 package dev.resilience.sample.shapes;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,10 +61,14 @@ class ShapesTests {
 	@AfterEach
 	void heal() {
 		this.shop.heal();
+		post("/actuator/circuitbreakers/recommendation", Map.of("state", "RESET"));
+	}
+
+	private void post(String path, Map<String, String> body) {
 		this.client.post()
-			.uri("/actuator/circuitbreakers/recommendation")
+			.uri(path)
 			.contentType(MediaType.APPLICATION_JSON)
-			.body("{\"state\":\"RESET\"}")
+			.body(body)
 			.exchange()
 			.expectStatus()
 			.is2xxSuccessful();
@@ -109,6 +114,20 @@ class ShapesTests {
 		JsonNode answer = this.shop.get("/shapes/" + shape);
 		assertThat(answer.path("source").asString()).isEqualTo("bestsellers");
 		assertThat(answer.path("failure").asString()).isIn("ResourceAccessException", "WebClientRequestException");
+	}
+
+	@ParameterizedTest
+	@FieldSource("SHAPES")
+	void aSlowServiceIsNotWaitedFor(String shape) {
+		String settings = "/actuator/resilience/recommendation";
+		post(settings, Map.of("settings", "timeout.duration=100ms"));
+		try {
+			this.shop.behave("recommendation", "mode=slow&delay=10s");
+			assertThat(this.shop.get("/shapes/" + shape).path("failure").asString()).isEqualTo("CallTimeoutException");
+		}
+		finally {
+			this.client.delete().uri(settings).exchange().expectStatus().is2xxSuccessful();
+		}
 	}
 
 	@ParameterizedTest
