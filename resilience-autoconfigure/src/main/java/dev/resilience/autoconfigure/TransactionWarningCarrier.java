@@ -54,4 +54,10 @@ final class TransactionWarningCarrier implements ContextCarrier {
 		return this.carrier.capture();
 	}
 
+	// What an asynchronous method begins has left the transaction of its caller anyway.
+	@Override
+	public Captured captureToContinue() {
+		return this.carrier.captureToContinue();
+	}
+
 }

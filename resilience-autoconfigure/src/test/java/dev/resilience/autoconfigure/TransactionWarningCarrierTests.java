@@ -16,6 +16,8 @@
 
 package dev.resilience.autoconfigure;
 
+import java.util.concurrent.CompletableFuture;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,6 +59,16 @@ class TransactionWarningCarrierTests {
 			slow.<Boolean, RuntimeException>call(Thread::interrupted);
 			slow.<Boolean, RuntimeException>call(Thread::interrupted);
 			assertThat(output.getOut()).containsOnlyOnce("inside the transaction 'OrderService.place'");
+		});
+	}
+
+	@Test
+	void saysNothingOfAsynchronousCalls(CapturedOutput output) {
+		this.contextRunner.withPropertyValues("resilience.instances.later.retry.max-attempts=2").run((context) -> {
+			Resilience later = context.getBean(ResilienceRegistry.class).get("later");
+			TransactionSynchronizationManager.setActualTransactionActive(true);
+			assertThat(later.callAsync(() -> CompletableFuture.completedFuture("done"))).isCompletedWithValue("done");
+			assertThat(output).doesNotContain("inside the transaction");
 		});
 	}
 
