@@ -23,19 +23,20 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 import reactor.core.publisher.Mono;
 
 /**
  * One endpoint for each shape in which Spring applications call services. They all ask
- * the recommendation service under the same settings.
+ * the recommendation service under the same rules.
  */
 @RestController
 @RequestMapping("/shapes")
 class ShapesController {
 
-	static final List<String> SHAPES = List.of("blocking", "future", "mono", "http-interface", "programmatic");
+	static final List<String> SHAPES = List.of("blocking", "future", "mono", "http-interface", "programmatic", "keyed");
 
 	private static final String SKU = "book-1";
 
@@ -49,13 +50,16 @@ class ShapesController {
 
 	private final ProgrammaticClient programmatic;
 
+	private final KeyedClient keyed;
+
 	ShapesController(BlockingClient blocking, FutureClient future, MonoClient mono, InterfaceClient httpInterface,
-			ProgrammaticClient programmatic) {
+			ProgrammaticClient programmatic, KeyedClient keyed) {
 		this.blocking = blocking;
 		this.future = future;
 		this.mono = mono;
 		this.httpInterface = httpInterface;
 		this.programmatic = programmatic;
+		this.keyed = keyed;
 	}
 
 	@GetMapping("/blocking")
@@ -81,6 +85,11 @@ class ShapesController {
 	@GetMapping("/programmatic")
 	CompletableFuture<Answer> programmatic() {
 		return this.programmatic.related(SKU).thenApply((outcome) -> Answer.of("programmatic", outcome));
+	}
+
+	@GetMapping("/keyed")
+	Answer keyed(@RequestParam(defaultValue = "anonymous") String agent) {
+		return Answer.of("keyed", this.keyed.related(agent, SKU));
 	}
 
 	@GetMapping("/{shape}")

@@ -18,6 +18,7 @@ package dev.resilience.sample.shapes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,13 +40,17 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every shape of call while the service behaves, fails and is down.
  */
 @SampleTest
-@TestPropertySource(properties = { "resilience.instances.recommendation.circuit-breaker.failure-threshold=4",
-		"resilience.instances.recommendation.circuit-breaker.open-duration=1h",
-		"resilience.instances.recommendation.retry.delay=10ms",
-		"resilience.instances.recommendation.timeout.duration=10s", "spring.http.clients.read-timeout=30s" })
+@TestPropertySource(properties = { "resilience.templates.remote-service.circuit-breaker.failure-threshold=4",
+		"resilience.templates.remote-service.circuit-breaker.open-duration=1h",
+		"resilience.templates.remote-service.retry.delay=10ms",
+		"resilience.instances.recommendation.timeout.duration=10s", "resilience.instances.agent.timeout.duration=10s",
+		"spring.http.clients.read-timeout=30s" })
 class ShapesTests {
 
 	static final List<String> SHAPES = ShapesController.SHAPES;
+
+	// Another for each test, as what an agent has done is remembered
+	private final String agent = UUID.randomUUID().toString();
 
 	@Autowired
 	RestTestClient client;
@@ -64,6 +69,14 @@ class ShapesTests {
 		post("/actuator/circuitbreakers/recommendation", Map.of("state", "RESET"));
 	}
 
+	private JsonNode ask(String shape) {
+		return shape.equals("keyed") ? askFor(this.agent) : this.shop.get("/shapes/" + shape);
+	}
+
+	private JsonNode askFor(String agent) {
+		return this.shop.get("/shapes/keyed?agent=" + agent);
+	}
+
 	private void post(String path, Map<String, String> body) {
 		this.client.post()
 			.uri(path)
@@ -78,7 +91,7 @@ class ShapesTests {
 	@FieldSource("SHAPES")
 	void theServiceAnswers(String shape) {
 		long before = this.shop.calls("recommendation");
-		JsonNode answer = this.shop.get("/shapes/" + shape);
+		JsonNode answer = ask(shape);
 		assertThat(answer.path("shape").asString()).isEqualTo(shape);
 		assertThat(answer.path("skus").values()).extracting(JsonNode::asString).containsExactly("book-4", "book-5");
 		assertThat(answer.path("source").asString()).isEqualTo("live");
@@ -91,7 +104,7 @@ class ShapesTests {
 	void aFailedCallIsRepeated(String shape) {
 		this.shop.behave("recommendation", "mode=failing&rate=0.5");
 		long before = this.shop.calls("recommendation");
-		assertThat(this.shop.get("/shapes/" + shape).path("source").asString()).isEqualTo("live");
+		assertThat(ask(shape).path("source").asString()).isEqualTo("live");
 		assertThat(this.shop.calls("recommendation")).isEqualTo(before + 2);
 	}
 
@@ -100,7 +113,7 @@ class ShapesTests {
 	void aStandInAnswersWhileTheServiceFails(String shape) {
 		this.shop.behave("recommendation", "mode=failing&rate=1");
 		long before = this.shop.calls("recommendation");
-		JsonNode answer = this.shop.get("/shapes/" + shape);
+		JsonNode answer = ask(shape);
 		assertThat(answer.path("skus").values()).extracting(JsonNode::asString).containsExactly("book-1", "book-2");
 		assertThat(answer.path("source").asString()).isEqualTo("bestsellers");
 		assertThat(answer.path("failure").asString()).isIn("InternalServerError", "ServiceUnavailable");
@@ -111,7 +124,7 @@ class ShapesTests {
 	@FieldSource("SHAPES")
 	void aStandInAnswersWhileTheServiceIsDown(String shape) {
 		this.shop.behave("recommendation", "mode=down");
-		JsonNode answer = this.shop.get("/shapes/" + shape);
+		JsonNode answer = ask(shape);
 		assertThat(answer.path("source").asString()).isEqualTo("bestsellers");
 		assertThat(answer.path("failure").asString()).isIn("ResourceAccessException", "WebClientRequestException");
 	}
@@ -119,11 +132,11 @@ class ShapesTests {
 	@ParameterizedTest
 	@FieldSource("SHAPES")
 	void aSlowServiceIsNotWaitedFor(String shape) {
-		String settings = "/actuator/resilience/recommendation";
+		String settings = "/actuator/resilience/" + (shape.equals("keyed") ? "agent" : "recommendation");
 		post(settings, Map.of("settings", "timeout.duration=100ms"));
 		try {
 			this.shop.behave("recommendation", "mode=slow&delay=10s");
-			assertThat(this.shop.get("/shapes/" + shape).path("failure").asString()).isEqualTo("CallTimeoutException");
+			assertThat(ask(shape).path("failure").asString()).isEqualTo("CallTimeoutException");
 		}
 		finally {
 			this.client.delete().uri(settings).exchange().expectStatus().is2xxSuccessful();
@@ -135,35 +148,50 @@ class ShapesTests {
 	void theCircuitOpens(String shape) {
 		this.shop.behave("recommendation", "mode=failing");
 		long before = this.shop.calls("recommendation");
-		this.shop.get("/shapes/" + shape);
-		this.shop.get("/shapes/" + shape);
+		ask(shape);
+		ask(shape);
 		this.shop.heal();
-		assertThat(this.shop.get("/shapes/" + shape).path("failure").asString())
-			.isEqualTo("CircuitBreakerOpenException");
+		assertThat(ask(shape).path("failure").asString()).isEqualTo("CircuitBreakerOpenException");
 		assertThat(this.shop.calls("recommendation")).isEqualTo(before + 4);
 	}
 
 	@Test
-	void allShapesShareOneCircuit() {
+	void callsWithoutAKeyShareOneCircuit() {
 		this.shop.behave("recommendation", "mode=failing");
-		this.shop.get("/shapes/blocking");
-		this.shop.get("/shapes/blocking");
+		ask("blocking");
+		ask("blocking");
 		this.shop.heal();
-		assertThat(SHAPES)
-			.allSatisfy((shape) -> assertThat(this.shop.get("/shapes/" + shape).path("failure").asString())
+		assertThat(SHAPES).filteredOn((shape) -> !shape.equals("keyed"))
+			.allSatisfy((shape) -> assertThat(ask(shape).path("failure").asString())
 				.isEqualTo("CircuitBreakerOpenException"));
+	}
+
+	@Test
+	void everyKeyHasACircuitOfItsOwn() {
+		this.shop.behave("recommendation", "mode=failing");
+		askFor("failing-" + this.agent);
+		askFor("failing-" + this.agent);
+		this.shop.heal();
+		assertThat(askFor("failing-" + this.agent).path("failure").asString()).isEqualTo("CircuitBreakerOpenException");
+		assertThat(askFor("other-" + this.agent).path("source").asString()).isEqualTo("live");
+		assertThat(ask("blocking").path("source").asString()).isEqualTo("live");
+	}
+
+	@Test
+	void aCallWithoutAnAgentIsAnsweredToo() {
+		assertThat(this.shop.get("/shapes/keyed").path("source").asString()).isEqualTo("live");
 	}
 
 	@Test
 	void theOutcomeTellsMoreThanTheResult() {
 		this.shop.behave("recommendation", "mode=failing&rate=0.5");
-		JsonNode answered = this.shop.get("/shapes/programmatic").path("outcome");
+		JsonNode answered = ask("programmatic").path("outcome");
 		assertThat(answered.path("kind").asString()).isEqualTo("SUCCESS");
 		assertThat(answered.path("attempts").asInt()).isEqualTo(2);
 		assertThat(answered.at("/source/type").asString()).isEqualTo("TARGET");
 		assertThat(answered.path("quality").asDouble()).isEqualTo(1.0);
 		this.shop.behave("recommendation", "mode=failing");
-		JsonNode failed = this.shop.get("/shapes/programmatic").path("outcome");
+		JsonNode failed = ask("programmatic").path("outcome");
 		assertThat(failed.path("kind").asString()).isEqualTo("FAILURE");
 		assertThat(failed.path("attempts").asInt()).isEqualTo(3);
 	}
