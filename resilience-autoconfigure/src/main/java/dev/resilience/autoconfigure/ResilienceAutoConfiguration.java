@@ -43,6 +43,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
+import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.LiveSettings;
@@ -189,7 +190,10 @@ public final class ResilienceAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		ContextCarrier resilienceContextCarrier() {
-			return new PropagatingContextCarrier(ContextSnapshotFactory.builder().build());
+			// Calls that go on elsewhere know their limits themselves
+			return new PropagatingContextCarrier(ContextSnapshotFactory.builder()
+				.captureKeyPredicate((key) -> !DeadlineAccessor.KEY.equals(key))
+				.build());
 		}
 
 	}

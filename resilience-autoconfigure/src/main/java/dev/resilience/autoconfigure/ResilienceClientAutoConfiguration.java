@@ -21,17 +21,25 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.restclient.RestClientCustomizer;
+import org.springframework.boot.restclient.RestTemplateCustomizer;
+import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientResponseException;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
+import dev.resilience.autoconfigure.client.DeadlinePropagation;
 import dev.resilience.autoconfigure.client.HttpFailureKnowledge;
+import dev.resilience.autoconfigure.client.ReactiveDeadlinePropagation;
 import dev.resilience.autoconfigure.client.WebClientFailureKnowledge;
 import dev.resilience.time.TimeSource;
 
@@ -41,6 +49,10 @@ import dev.resilience.time.TimeSource;
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class)
 public final class ResilienceClientAutoConfiguration {
+
+	private static final String ENABLED = "resilience.enabled";
+
+	private static final String DEADLINES = "resilience.http.deadlines";
 
 	ResilienceClientAutoConfiguration() {
 	}
@@ -78,6 +90,66 @@ public final class ResilienceClientAutoConfiguration {
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		WebClientFailureKnowledge resilienceWebClientFailureKnowledge(ObjectProvider<TimeSource> time) {
 			return new WebClientFailureKnowledge(clock(time));
+		}
+
+	}
+
+	/**
+	 * Deadlines of calls by {@code RestClient}, {@code RestTemplate} and HTTP interfaces
+	 * that Spring Boot builds.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClientCustomizer.class, RestClient.class })
+	@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+	static class RestClientDeadlineConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DeadlinePropagation resilienceDeadlinePropagation() {
+			return new DeadlinePropagation();
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestClientCustomizer resilienceRestClientCustomizer(DeadlinePropagation deadlines) {
+			return (builder) -> builder.defaultRequest(deadlines::addTo);
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestTemplateCustomizer resilienceRestTemplateCustomizer(DeadlinePropagation deadlines) {
+			return (template) -> template.getClientHttpRequestInitializers().add(deadlines);
+		}
+
+	}
+
+	/**
+	 * Deadlines of calls by {@code WebClient}.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ExchangeFilterFunction.class)
+	@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+	static class WebClientDeadlineConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveDeadlinePropagation resilienceReactiveDeadlinePropagation() {
+			return new ReactiveDeadlinePropagation();
+		}
+
+		/**
+		 * Clients and HTTP interfaces that Spring Boot builds.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(WebClientCustomizer.class)
+		static class CustomizerConfiguration {
+
+			@Bean
+			@Order(Ordered.LOWEST_PRECEDENCE)
+			WebClientCustomizer resilienceWebClientCustomizer(ReactiveDeadlinePropagation deadlines) {
+				return (builder) -> builder.filter(deadlines);
+			}
+
 		}
 
 	}

@@ -16,6 +16,9 @@
 
 package dev.resilience.autoconfigure;
 
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -30,14 +33,21 @@ import org.springframework.http.codec.ServerCodecConfigurer;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
+import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.autoconfigure.metrics.DeadlineMeters;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.web.DeadlineFilter;
+import dev.resilience.autoconfigure.web.DeadlineWebFilter;
 import dev.resilience.autoconfigure.web.HandlerLimits;
 import dev.resilience.autoconfigure.web.RateLimitInterceptor;
 import dev.resilience.autoconfigure.web.RateLimitWebFilter;
 import dev.resilience.autoconfigure.web.ReactiveProblems;
+import dev.resilience.autoconfigure.web.RequestDeadlines;
 import dev.resilience.autoconfigure.web.ServletProblems;
 
 /**
@@ -52,6 +62,10 @@ public final class ResilienceWebAutoConfiguration {
 
 	private static final String PROBLEM_DETAILS = "resilience.http.problem-details";
 
+	private static final String ENABLED = "resilience.enabled";
+
+	private static final String DEADLINES = "resilience.http.deadlines";
+
 	private static final String RATE_LIMIT_HEADERS = "resilience.http.rate-limit-headers";
 
 	ResilienceWebAutoConfiguration() {
@@ -61,6 +75,29 @@ public final class ResilienceWebAutoConfiguration {
 	@ConditionalOnMissingBean
 	HandlerLimits resilienceHandlerLimits(ObjectProvider<MethodPlans> plans) {
 		return new HandlerLimits(plans::getIfAvailable);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+	RequestDeadlines resilienceRequestDeadlines(ResilienceRegistry registry, ResilienceSettings settings) {
+		return new RequestDeadlines(registry.context().time(), settings.globals().http().maxDeadline());
+	}
+
+	/**
+	 * Meters.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterBinder.class)
+	static class MeterConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+		DeadlineMeters resilienceDeadlineMeters(RequestDeadlines deadlines) {
+			return new DeadlineMeters(deadlines);
+		}
+
 	}
 
 	/**
@@ -80,9 +117,22 @@ public final class ResilienceWebAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+		DeadlineFilter resilienceDeadlineFilter(RequestDeadlines deadlines, BeanFactory beanFactory) {
+			return new DeadlineFilter(deadlines, () -> resolverOf(beanFactory));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty(name = RATE_LIMIT_HEADERS)
 		RateLimitInterceptor resilienceRateLimitInterceptor(HandlerLimits limits) {
 			return new RateLimitInterceptor(limits);
+		}
+
+		// Spring MVC has several; this one asks all that handle exceptions of controllers
+		private static @Nullable HandlerExceptionResolver resolverOf(BeanFactory beanFactory) {
+			return beanFactory.containsBean(DispatcherServlet.HANDLER_EXCEPTION_RESOLVER_BEAN_NAME) ? beanFactory
+				.getBean(DispatcherServlet.HANDLER_EXCEPTION_RESOLVER_BEAN_NAME, HandlerExceptionResolver.class) : null;
 		}
 
 		@Bean
@@ -113,6 +163,14 @@ public final class ResilienceWebAutoConfiguration {
 		@ConditionalOnBooleanProperty(name = PROBLEM_DETAILS, matchIfMissing = true)
 		ReactiveProblems resilienceReactiveProblems(HandlerLimits limits, ServerCodecConfigurer codecs) {
 			return new ReactiveProblems(limits, codecs.getWriters());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+		DeadlineWebFilter resilienceDeadlineWebFilter(RequestDeadlines deadlines,
+				ObjectProvider<ReactiveProblems> problems) {
+			return new DeadlineWebFilter(deadlines, problems.getIfAvailable());
 		}
 
 		@Bean

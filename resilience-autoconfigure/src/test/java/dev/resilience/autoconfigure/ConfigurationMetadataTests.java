@@ -50,8 +50,8 @@ class ConfigurationMetadataTests {
 	private static final Set<String> GLOBALS = Set.of("resilience.enabled", "resilience.events.buffer-size",
 			"resilience.rejection-stack-traces", "resilience.aop.mode", "resilience.aop.order",
 			"resilience.offload.executor", "resilience.health.fail-on-open", "resilience.metrics.histogram",
-			"resilience.max-dynamic-instances", "resilience.http.problem-details",
-			"resilience.http.rate-limit-headers");
+			"resilience.max-dynamic-instances", "resilience.http.problem-details", "resilience.http.rate-limit-headers",
+			"resilience.http.deadlines", "resilience.http.max-deadline");
 
 	private final JsonNode metadata = read("META-INF/spring-configuration-metadata.json");
 

@@ -26,6 +26,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Failures;
+import dev.resilience.classification.SelfClassifying;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncLimit;
 import dev.resilience.policy.AsyncWork;
@@ -171,7 +173,9 @@ public final class Pipeline {
 		long start = this.readsClock ? this.time.nanoTime() : 0;
 		Object result;
 		try {
-			result = this.first.proceed(work, call, start);
+			Deadline enclosing = Deadline.current();
+			result = (enclosing == null || !enclosing.isPassive()) ? this.first.proceed(work, call, start)
+					: proceedUnder(enclosing, work, call, start);
 		}
 		catch (Throwable failure) {
 			long nanos = this.counters.timed() ? this.time.nanoTime() - start : 0;
@@ -180,6 +184,35 @@ public final class Pipeline {
 		}
 		this.counters.record(CallOutcome.ofAnswer(call.source()), this.counters.timed() ? elapsed(call, start) : 0);
 		return result;
+	}
+
+	// A passive limit ends no call by itself: the outermost call under it does.
+	private @Nullable Object proceedUnder(Deadline passive, ThrowingSupplier<?, ?> work, Call call, long start)
+			throws Throwable {
+		Deadline earliest = passive.earliest();
+		Duration left = passive.remaining();
+		if (left.isZero()) {
+			throw DeadlineExceededException.noTimeLeft(this.instance, left);
+		}
+		Object result;
+		Deadline limit = Deadline.begin(this.time, earliest.owner(), this.time.nanoTime(), left.toNanos());
+		try {
+			result = this.first.proceed(work, call, start);
+		}
+		catch (Throwable failure) {
+			if (limit.end()) {
+				throw new DeadlineExceededException(earliest.owner(), left, failure, reachedTarget(failure));
+			}
+			throw failure;
+		}
+		if (limit.end()) {
+			throw new DeadlineExceededException(earliest.owner(), left, null, true);
+		}
+		return result;
+	}
+
+	private static boolean reachedTarget(Throwable failure) {
+		return !(Failures.unwrap(failure) instanceof SelfClassifying classifying) || classifying.reachedTarget();
 	}
 
 	/**

@@ -422,6 +422,15 @@ public sealed class Deadline extends TimerTask permits DetachableDeadline {
 	}
 
 	/**
+	 * Returns whether this limit interrupts nobody, so that whoever begins under it must
+	 * see to it that the work ends in time.
+	 * @return whether the limit is passive
+	 */
+	public boolean isPassive() {
+		return this.passive;
+	}
+
+	/**
 	 * Returns the name of the instance whose limit this is.
 	 * @return the name of the instance
 	 */

@@ -15,7 +15,8 @@
  */
 
 /**
- * Calls that leave the application over HTTP: what their failures mean.
+ * Calls that leave the application over HTTP: what their failures mean, and how long
+ * their servers may take.
  */
 @NullMarked
 package dev.resilience.autoconfigure.client;

@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.springframework.core.Ordered;
@@ -55,6 +56,13 @@ final class GlobalKeys {
 	static final SettingKey<Boolean> HTTP_RATE_LIMIT_HEADERS = add("http.rate-limit-headers", ScalarType.BOOLEAN,
 			Bounds.none());
 
+	static final SettingKey<Boolean> HTTP_DEADLINES = add("http.deadlines", ScalarType.BOOLEAN, Bounds.none());
+
+	static final SettingKey<Duration> HTTP_MAX_DEADLINE = add("http.max-deadline", ScalarType.DURATION,
+			Bounds.positive());
+
+	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
+
 	static {
 		Scope.names().forEach(CATALOG::addExit);
 	}
@@ -69,7 +77,8 @@ final class GlobalKeys {
 				orElse(settings, HEALTH_FAIL_ON_OPEN, List.of()), orElse(settings, METRICS_HISTOGRAM, false),
 				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000),
 				new Globals.Http(orElse(settings, HTTP_PROBLEM_DETAILS, true),
-						orElse(settings, HTTP_RATE_LIMIT_HEADERS, false)));
+						orElse(settings, HTTP_RATE_LIMIT_HEADERS, false), orElse(settings, HTTP_DEADLINES, true),
+						orElse(settings, HTTP_MAX_DEADLINE, DEFAULT_MAX_DEADLINE)));
 	}
 
 	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {

@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,10 @@ public record Globals(boolean enabled, int eventBufferSize, boolean rejectionSta
 	 * @param problemDetails whether our exceptions become problem details
 	 * @param rateLimitHeaders whether the state of a rate limiter in front of a handler
 	 * is told in headers
+	 * @param deadlines whether requests carry the remaining time of calls
+	 * @param maxDeadline the longest time that a request may ask for, longer than zero
 	 */
-	public record Http(boolean problemDetails, boolean rateLimitHeaders) {
+	public record Http(boolean problemDetails, boolean rateLimitHeaders, boolean deadlines, Duration maxDeadline) {
 
 	}
 

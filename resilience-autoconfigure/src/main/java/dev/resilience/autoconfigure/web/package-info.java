@@ -16,7 +16,7 @@
 
 /**
  * Calls that reach the application over HTTP: our exceptions as problem details, rate
- * limits as headers.
+ * limits as headers, and the time that their clients wait.
  */
 @NullMarked
 package dev.resilience.autoconfigure.web;

@@ -227,8 +227,9 @@ class SettingsBinderTests {
 
 	@Test
 	void globalSettingsHaveDefaults() {
-		assertThat(TestSettings.none().bind().globals()).isEqualTo(new Globals(true, 1000, false, AopMode.PROXY,
-				Integer.MAX_VALUE - 100, null, List.of(), false, 1000, new Globals.Http(true, false)));
+		assertThat(TestSettings.none().bind().globals())
+			.isEqualTo(new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false,
+					1000, new Globals.Http(true, false, true, Duration.ofMinutes(1))));
 	}
 
 	@Test
@@ -245,9 +246,11 @@ class SettingsBinderTests {
 				  max-dynamic-instances: 7
 				  http.problem-details: false
 				  http.rate-limit-headers: true
+				  http.deadlines: false
+				  http.max-deadline: 5s
 				""").bind().globals();
 		assertThat(globals).isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool",
-				List.of("payments", "stock"), true, 7, new Globals.Http(false, true)));
+				List.of("payments", "stock"), true, 7, new Globals.Http(false, true, false, Duration.ofSeconds(5))));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}
