@@ -123,7 +123,8 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param rateLimitHeaders Whether responses of handlers behind a rate limiter carry
 	 * its state in X-RateLimit headers.
 	 * @param deadlines Whether requests carry the remaining time of the calls that make
-	 * them, and those that come in bound the calls that serve them.
+	 * them and the number of a repeated attempt, and those that come in bound the calls
+	 * that serve them.
 	 * @param maxDeadline Longest time that a request that comes in may ask for.
 	 */
 	record Http(@DefaultValue("true") boolean problemDetails, @DefaultValue("false") boolean rateLimitHeaders,

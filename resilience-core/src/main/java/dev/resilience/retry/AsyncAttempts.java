@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Completion;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.Strategy;
 import dev.resilience.time.WaitingRoom;
@@ -70,6 +71,16 @@ final class AsyncAttempts {
 		this.next.proceedAsync(this.work, this.call, now, new AttemptEnd(number));
 	}
 
+	private void beginAgain(int number, long now) {
+		Integer outer = CurrentAttempt.bind(number);
+		try {
+			begin(number, now);
+		}
+		finally {
+			CurrentAttempt.bind(outer);
+		}
+	}
+
 	private void ended(Attempt attempt) {
 		if (this.call.hasEmitted()) {
 			giveUp(attempt, RetryDecision.stopped("part of the result has been delivered"));
@@ -98,7 +109,7 @@ final class AsyncAttempts {
 		int number = failed.number() + 1;
 		this.call.facts().beginAttempt(number, this.waited);
 		this.retry.counters().attemptRepeated();
-		begin(number,
+		beginAgain(number,
 				(this.retry.needsTime() || this.next.needsTime()) ? this.context.time().nanoTime() : this.startedAt);
 	}
 

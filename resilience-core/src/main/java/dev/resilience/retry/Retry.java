@@ -28,6 +28,7 @@ import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.Completion;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -154,6 +155,7 @@ public final class Retry implements Strategy {
 			this.counters.attemptRepeated();
 			long begunAt = (this.needsTime || next.needsTime()) ? this.context.time().nanoTime() : startedAt;
 			Object result;
+			Integer outer = CurrentAttempt.bind(number);
 			try {
 				result = next.proceed(work, call, begunAt);
 			}
@@ -161,6 +163,9 @@ public final class Retry implements Strategy {
 				lastAnswer = explain(ex, lastAnswer);
 				failed = new Attempt(number, null, ex);
 				continue;
+			}
+			finally {
+				CurrentAttempt.bind(outer);
 			}
 			if (this.retryOnResult == null || !isUnwanted(result)) {
 				this.counters.succeededLater();

@@ -22,6 +22,7 @@ import org.springframework.http.client.ClientHttpRequestInitializer;
 import org.springframework.web.client.RestClient;
 
 import dev.resilience.autoconfigure.http.DeadlineHeader;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DeadlineExceededException;
 
@@ -29,8 +30,9 @@ import dev.resilience.time.DeadlineExceededException;
  * Tells servers how long their caller waits: requests of {@code RestClient},
  * {@code RestTemplate} and HTTP interfaces that are made under a limit carry the
  * remaining time in {@value DeadlineHeader#NAME}, unless the header is set already. With
- * no time left a request is not made. It needs no interceptor, as interceptors hold
- * request bodies in memory.
+ * no time left a request is not made. Those of repeated attempts say so in
+ * {@value DeadlineHeader#ATTEMPT}. It needs no interceptor, as interceptors hold request
+ * bodies in memory.
  * <p>
  * Clients that Spring Boot builds have it; others get it by
  * {@code RestClient.builder().defaultRequest(new DeadlinePropagation()::addTo)} or as an
@@ -47,7 +49,8 @@ public final class DeadlinePropagation implements ClientHttpRequestInitializer {
 	}
 
 	/**
-	 * Writes the remaining time of the current thread into a request.
+	 * Writes the remaining time of the current thread, and the attempt that it makes,
+	 * into a request.
 	 * @param request the request
 	 * @throws DeadlineExceededException if no time is left
 	 */
@@ -56,6 +59,10 @@ public final class DeadlinePropagation implements ClientHttpRequestInitializer {
 		@Nullable String remaining = DeadlineHeader.format(Deadline.current());
 		if (remaining != null && !request.getHeaders().containsHeader(DeadlineHeader.NAME)) {
 			request.getHeaders().set(DeadlineHeader.NAME, remaining);
+		}
+		Integer attempt = CurrentAttempt.number();
+		if (attempt != null && !request.getHeaders().containsHeader(DeadlineHeader.ATTEMPT)) {
+			request.getHeaders().set(DeadlineHeader.ATTEMPT, attempt.toString());
 		}
 	}
 

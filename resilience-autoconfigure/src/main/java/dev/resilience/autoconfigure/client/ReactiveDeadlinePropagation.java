@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.client;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
@@ -27,6 +28,7 @@ import reactor.util.context.ContextView;
 
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.http.DeadlineHeader;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 
 /**
@@ -48,10 +50,20 @@ public final class ReactiveDeadlinePropagation implements ExchangeFilterFunction
 
 	private static ClientRequest withRemainingTime(ClientRequest request, ContextView context) {
 		@Nullable String remaining = DeadlineHeader.format(limit(context));
-		if (remaining == null || request.headers().containsHeader(DeadlineHeader.NAME)) {
+		Integer attempt = CurrentAttempt.number();
+		if (remaining == null && attempt == null) {
 			return request;
 		}
-		return ClientRequest.from(request).headers((headers) -> headers.set(DeadlineHeader.NAME, remaining)).build();
+		return ClientRequest.from(request).headers((headers) -> {
+			setIfAbsent(headers, DeadlineHeader.NAME, remaining);
+			setIfAbsent(headers, DeadlineHeader.ATTEMPT, attempt);
+		}).build();
+	}
+
+	private static void setIfAbsent(HttpHeaders headers, String name, @Nullable Object value) {
+		if (value != null && !headers.containsHeader(name)) {
+			headers.set(name, value.toString());
+		}
 	}
 
 	private static @Nullable Deadline limit(ContextView context) {

@@ -35,6 +35,9 @@ public final class DeadlineHeader {
 	/** The name of the header. */
 	public static final String NAME = "Resilience-Timeout-Ms";
 
+	/** The name of the header that tells the number of a repeated attempt, 2 or more. */
+	public static final String ATTEMPT = "Resilience-Attempt";
+
 	// What every long has
 	private static final int MAX_DIGITS = 18;
 

@@ -18,8 +18,10 @@ package dev.resilience.autoconfigure.client;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,13 +129,17 @@ class DeadlinePropagationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void eachAttemptCarriesWhatIsLeft(Client client) {
+	void eachAttemptCarriesWhatIsLeftAndItsNumber(Client client) {
 		this.server.willAnswer(503, Map.of());
 		this.server.willAnswer(503, Map.of());
 		run((context) -> {
 			context.getBean(ResilienceRegistry.class).get("shop").call(() -> client.call(context, this.server, null));
 			assertThat(this.server.requests()).extracting((headers) -> headers.getFirst(HEADER))
 				.containsExactly("4000", "3000", "2000");
+			assertThat(this.server.requests()).extracting((headers) -> headers.getFirst("Resilience-Attempt"))
+				.containsExactly(null, "2", "3");
+			client.call(context, this.server, null);
+			assertThat(this.server.requests().get(3).get("Resilience-Attempt")).isNull();
 		});
 	}
 
@@ -144,6 +150,42 @@ class DeadlinePropagationTests {
 			Deadline.within(this.time, Duration.ofMillis(750), () -> client.call(context, this.server, null));
 			assertThat(this.server.requests().get(0).get(HEADER)).isNull();
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void attemptsOfCallsThatEndLaterCarryTheirNumber(Client client) {
+		this.server.willAnswer(503, Map.of());
+		this.contextRunner.withPropertyValues("resilience.instances.shop.deadline=1h").run((context) -> {
+			CompletableFuture<?> answer = context.getBean(ResilienceRegistry.class)
+				.get("shop")
+				.callAsync(() -> CompletableFuture.completedFuture(client.call(context, this.server, null)));
+			Awaitility.await().until(() -> {
+				this.time.advance(Duration.ofSeconds(1));
+				return answer.isDone();
+			});
+			assertThat(answer).isCompleted();
+			assertThat(this.server.requests()).extracting((headers) -> headers.getFirst("Resilience-Attempt"))
+				.containsExactly(null, "2");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void attemptsOnOtherThreadsCarryTheirNumber(Client client) {
+		this.server.willAnswer(503, Map.of());
+		this.contextRunner.withAllowBeanDefinitionOverriding(true)
+			.withBean(TimeSource.class, ManualTime::stopped)
+			.withPropertyValues("resilience.instances.shop.timeout.mode=offload",
+					"resilience.instances.shop.deadline=2h", "resilience.instances.shop.retry.delay=0ms",
+					"resilience.instances.shop.timeout.duration=1h")
+			.run((context) -> {
+				context.getBean(ResilienceRegistry.class)
+					.get("shop")
+					.call(() -> client.call(context, this.server, null));
+				assertThat(this.server.requests()).extracting((headers) -> headers.getFirst("Resilience-Attempt"))
+					.containsExactly(null, "2");
+			});
 	}
 
 	@Test
