@@ -73,8 +73,8 @@ public final class ResilienceWebAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandlerLimits resilienceHandlerLimits(ObjectProvider<MethodPlans> plans) {
-		return new HandlerLimits(plans::getIfAvailable);
+	HandlerLimits resilienceHandlerLimits(ResilienceSettings settings, ObjectProvider<MethodPlans> plans) {
+		return new HandlerLimits(() -> settings.globals().enabled() ? plans.getIfAvailable() : null);
 	}
 
 	@Bean

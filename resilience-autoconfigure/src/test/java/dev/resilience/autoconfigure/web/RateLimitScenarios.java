@@ -58,7 +58,7 @@ abstract class RateLimitScenarios {
 		get("/nowhere").expectHeader().doesNotExist("X-RateLimit-Limit");
 	}
 
-	private RestTestClient.ResponseSpec get(String path) {
+	RestTestClient.ResponseSpec get(String path) {
 		return RestTestClient.bindToServer()
 			.baseUrl("http://localhost:" + this.port)
 			.build()

@@ -16,8 +16,11 @@
 
 package dev.resilience.autoconfigure.web;
 
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * Spring MVC on Tomcat.
@@ -25,5 +28,16 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @SpringBootTest(classes = ServletProblemsTests.Application.class, webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = "spring.main.web-application-type=servlet")
 class ServletRateLimitTests extends RateLimitScenarios {
+
+	@Nested
+	@TestPropertySource(properties = "resilience.enabled=false")
+	class Disabled {
+
+		@Test
+		void whatLimitsNobodyIsNotTold() {
+			get("/limited").expectHeader().doesNotExist("X-RateLimit-Limit");
+		}
+
+	}
 
 }
