@@ -37,6 +37,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import dev.resilience.annotation.Timeout;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.ManualTime;
@@ -52,6 +53,12 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 	void reactorsContextHasTheTimeThatTheClientWaits() {
 		get("/reactive", "1500").expectStatus().isOk().expectBody(String.class).isEqualTo("1500");
 		get("/reactive", null).expectStatus().isOk().expectBody(String.class).isEqualTo("none");
+	}
+
+	@Test
+	void reactiveCallsDoNotBeginOnceTheTimeIsOver() {
+		get("/late/reactive", null).expectStatus().isOk().expectBody(String.class).isEqualTo("fine");
+		get("/late/reactive", "10").expectStatus().isEqualTo(504);
 	}
 
 	@Nested
@@ -72,9 +79,9 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 
 		private final WebClient client;
 
-		private final ServletDeadlineTests.Backend backend;
+		private final ReactiveBackend backend;
 
-		Handlers(ManualTime time, WebClient.Builder client, ServletDeadlineTests.Backend backend) {
+		Handlers(ManualTime time, WebClient.Builder client, ReactiveBackend backend) {
 			this.time = time;
 			this.client = client.build();
 			this.backend = backend;
@@ -113,6 +120,13 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 			return this.backend.call();
 		}
 
+		@GetMapping("/late/reactive")
+		Mono<String> lateReactive() {
+			return Mono.fromRunnable(() -> this.time.advance(Duration.ofSeconds(1)))
+				.subscribeOn(Schedulers.boundedElastic())
+				.then(this.backend.later());
+		}
+
 		@GetMapping("/late/call")
 		Mono<String> lateCall(ServerWebExchange exchange) {
 			this.time.advance(Duration.ofSeconds(1));
@@ -121,9 +135,19 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 
 	}
 
+	/** What the handlers call. */
+	static class ReactiveBackend extends ServletDeadlineTests.Backend {
+
+		@Timeout(value = "backend", duration = "1m")
+		Mono<String> later() {
+			return Mono.just("fine");
+		}
+
+	}
+
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import({ Handlers.class, ServletDeadlineTests.Backend.class })
+	@Import({ Handlers.class, ReactiveBackend.class })
 	static class Application {
 
 		@Bean
