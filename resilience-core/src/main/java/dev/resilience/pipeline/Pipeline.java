@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ public final class Pipeline {
 
 	private final List<Policy> policies;
 
+	private final Set<PolicyType> keyed;
+
 	private final PolicyContext context;
 
 	private final TimeSource time;
@@ -77,6 +80,7 @@ public final class Pipeline {
 			PolicyContext context, CallCounters counters) {
 		this.instance = instance;
 		this.policies = policies;
+		this.keyed = Set.copyOf(keyed.keySet());
 		this.context = context;
 		this.time = context.time();
 		this.counters = counters;
@@ -126,6 +130,15 @@ public final class Pipeline {
 	 */
 	public Pipeline withKeys(Map<PolicyType, KeyedGates<?>> keyed) {
 		return new Pipeline(this.instance, this.policies, keyed, this.context, this.counters);
+	}
+
+	/**
+	 * Returns whether calls pass the gates of their keys.
+	 * @param type a kind of gate
+	 * @return whether there is one for each key
+	 */
+	public boolean isKeyed(PolicyType type) {
+		return this.keyed.contains(type);
 	}
 
 	private static Link link(String instance, Policy policy, Map<PolicyType, KeyedGates<?>> keyed,

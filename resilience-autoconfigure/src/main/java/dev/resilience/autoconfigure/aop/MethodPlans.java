@@ -17,7 +17,6 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
 
-import dev.resilience.policy.Policy;
+import dev.resilience.pipeline.Pipeline;
 
 /**
  * The plans of all annotated methods, compiled when a bean is checked or when its method
@@ -81,14 +80,14 @@ public final class MethodPlans {
 	}
 
 	/**
-	 * Returns the policies that guard a method.
+	 * Returns the pipeline that guards a method.
 	 * @param method the method as it is invoked
 	 * @param targetClass the class of the bean
-	 * @return the policies, outermost first; none if the method is not annotated
+	 * @return the pipeline, or {@code null} if the method is not annotated
 	 */
-	public List<Policy> policiesOf(Method method, Class<?> targetClass) {
+	public @Nullable Pipeline pipelineOf(Method method, Class<?> targetClass) {
 		MethodPlan plan = get(method, targetClass);
-		return (plan != null) ? plan.pipeline().policies() : List.of();
+		return (plan != null) ? plan.pipeline() : null;
 	}
 
 	private @Nullable MethodPlan compile(Method method, Class<?> targetClass, ClassPlans plans) {

@@ -24,7 +24,9 @@ import org.springframework.web.method.HandlerMethod;
 
 import dev.resilience.InstanceNames;
 import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.Policy;
+import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimitExceededException;
 import dev.resilience.ratelimiter.RateLimiter;
 
@@ -45,24 +47,45 @@ public final class HandlerLimits {
 		this.plans = plans;
 	}
 
-	@Nullable RateLimiter limiterOf(@Nullable Object handler) {
+	/**
+	 * Returns the limiter whose state all clients of a handler share.
+	 * @param handler what serves a request
+	 * @return the limiter, or {@code null} if there is none, or one for each key
+	 */
+	@Nullable RateLimiter sharedLimiterOf(@Nullable Object handler) {
+		Pipeline pipeline = pipelineOf(handler);
+		return (pipeline != null && !pipeline.isKeyed(PolicyType.RATE_LIMITER)) ? limiterIn(pipeline) : null;
+	}
+
+	/**
+	 * Returns whether a refusal comes from the limiter of a handler.
+	 * @param handler what serves a request
+	 * @param refusal the refusal
+	 * @return whether it is the handler that is asked too often
+	 */
+	boolean guards(@Nullable Object handler, RateLimitExceededException refusal) {
+		Pipeline pipeline = pipelineOf(handler);
+		RateLimiter limiter = (pipeline != null) ? limiterIn(pipeline) : null;
+		return limiter != null
+				&& InstanceNames.uniform(limiter.instance()).equals(InstanceNames.uniform(refusal.instance()));
+	}
+
+	private @Nullable Pipeline pipelineOf(@Nullable Object handler) {
 		MethodPlans known = this.plans.get();
 		if (known == null || !(handler instanceof HandlerMethod method)) {
 			return null;
 		}
 		Object bean = method.createWithResolvedBean().getBean();
-		for (Policy policy : known.policiesOf(method.getMethod(), AopProxyUtils.ultimateTargetClass(bean))) {
+		return known.pipelineOf(method.getMethod(), AopProxyUtils.ultimateTargetClass(bean));
+	}
+
+	private static @Nullable RateLimiter limiterIn(Pipeline pipeline) {
+		for (Policy policy : pipeline.policies()) {
 			if (policy instanceof RateLimiter limiter) {
 				return limiter;
 			}
 		}
 		return null;
-	}
-
-	boolean guards(@Nullable Object handler, RateLimitExceededException refusal) {
-		RateLimiter limiter = limiterOf(handler);
-		return limiter != null
-				&& InstanceNames.uniform(limiter.instance()).equals(InstanceNames.uniform(refusal.instance()));
 	}
 
 }

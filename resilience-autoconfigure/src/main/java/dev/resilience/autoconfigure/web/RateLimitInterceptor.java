@@ -53,7 +53,7 @@ public final class RateLimitInterceptor implements HandlerInterceptor, ResponseB
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-		RateLimiter limiter = this.limits.limiterOf(handler);
+		RateLimiter limiter = this.limits.sharedLimiterOf(handler);
 		if (limiter != null) {
 			int pending = (request.getDispatcherType() != DispatcherType.ASYNC) ? 1 : 0;
 			RateLimitHeaders.of(limiter.snapshot(), pending).values().forEach(response::setHeader);
@@ -71,7 +71,7 @@ public final class RateLimitInterceptor implements HandlerInterceptor, ResponseB
 			Class<? extends HttpMessageConverter<?>> converterType, ServerHttpRequest request,
 			ServerHttpResponse response) {
 		if (request instanceof ServletServerHttpRequest servletRequest) {
-			RateLimiter limiter = this.limits.limiterOf(
+			RateLimiter limiter = this.limits.sharedLimiterOf(
 					servletRequest.getServletRequest().getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
 			if (limiter != null) {
 				RateLimitHeaders.of(limiter.snapshot(), 0).values().forEach(response.getHeaders()::set);

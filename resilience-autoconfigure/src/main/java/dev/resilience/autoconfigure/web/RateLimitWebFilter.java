@@ -44,7 +44,7 @@ public final class RateLimitWebFilter implements WebFilter {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> {
 			RateLimiter limiter = this.limits
-				.limiterOf(exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
+				.sharedLimiterOf(exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE));
 			if (limiter != null) {
 				RateLimitHeaders.of(limiter.snapshot(), 0).values().forEach(exchange.getResponse().getHeaders()::set);
 			}
