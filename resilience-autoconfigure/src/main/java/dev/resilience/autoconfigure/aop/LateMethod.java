@@ -53,7 +53,7 @@ record LateMethod(ReturnShape shape, Supplier<Pipeline> pipeline) {
 	}
 
 	private Object published(ReactiveType type, Supplier<LateCall> calls) {
-		return type.fromPublisher(new ProtectedPublisher<>(this.pipeline, calls, type.isMultiValue()));
+		return ProtectedPublisher.of(type, this.pipeline, calls);
 	}
 
 	private @Nullable Object undecided(Calls calls) throws Throwable {

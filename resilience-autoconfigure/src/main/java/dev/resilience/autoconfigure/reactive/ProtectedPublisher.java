@@ -53,6 +53,18 @@ public final class ProtectedPublisher<T> implements Publisher<T> {
 		this.multiValue = multiValue;
 	}
 
+	/**
+	 * Returns a protected value of a reactive type. Here, so that the caller can be
+	 * loaded where there are no reactive types.
+	 * @param type the type
+	 * @param pipeline gives the pipeline in force when somebody subscribes
+	 * @param calls makes the call of one subscriber
+	 * @return the value
+	 */
+	public static Object of(ReactiveType type, Supplier<Pipeline> pipeline, Supplier<? extends ReactiveCall> calls) {
+		return type.fromPublisher(new ProtectedPublisher<>(pipeline, calls, type.isMultiValue()));
+	}
+
 	@Override
 	public void subscribe(Subscriber<? super T> subscriber) {
 		Objects.requireNonNull(subscriber, "'subscriber' must not be null");
