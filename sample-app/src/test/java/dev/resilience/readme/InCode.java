@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
+import reactor.core.publisher.Mono;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilientExecutor;
+import dev.resilience.autoconfigure.reactive.ReactiveResilience;
 import dev.resilience.circuitbreaker.CircuitBreaker;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
@@ -52,6 +54,12 @@ class InCode {
 
 		registry.events().on(CircuitBreakerTransition.class, (event) -> log.info("{}", event));
 		return new Object[] { receipt, outcome, plain, later.join() };
+	}
+
+	Mono<Receipt> reactive(Resilience payments, PaymentGateway gateway, Order order) {
+		ReactiveResilience reactive = ReactiveResilience.of(payments);
+		Mono<Receipt> paid = Mono.fromFuture(() -> gateway.chargeAsync(order)).transform(reactive::protectMono);
+		return paid;
 	}
 
 	Object[] byName(ResilientExecutor executor, Tool tool, String file) throws IOException {

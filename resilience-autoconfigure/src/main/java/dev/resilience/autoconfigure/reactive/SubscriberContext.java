@@ -18,11 +18,15 @@ package dev.resilience.autoconfigure.reactive;
 
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.springframework.util.ClassUtils;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
+
+import dev.resilience.autoconfigure.http.DeadlineAccessor;
+import dev.resilience.time.Deadline;
 
 /**
  * What a subscriber brings along for its call. With Reactor that is its context, which
@@ -71,20 +75,47 @@ class SubscriberContext {
 
 		@Override
 		void run(Runnable step) {
-			if (!PROPAGATION || this.context.isEmpty()) {
+			if (this.context.isEmpty()) {
 				step.run();
-				return;
 			}
-			try (ContextSnapshot.Scope scope = ContextSnapshotFactory.builder()
-				.build()
-				.setThreadLocalsFrom(this.context)) {
-				step.run();
+			else if (PROPAGATION) {
+				try (ContextSnapshot.Scope scope = ContextSnapshotFactory.builder()
+					.build()
+					.setThreadLocalsFrom(this.context)) {
+					runUnderLimit(step);
+				}
+			}
+			else {
+				runUnderLimit(step);
 			}
 		}
 
+		private void runUnderLimit(Runnable step) {
+			Deadline limit = limit();
+			if (limit == null) {
+				step.run();
+				return;
+			}
+			Deadline previous = Deadline.adopt(limit);
+			try {
+				step.run();
+			}
+			finally {
+				Deadline.adopt(previous);
+			}
+		}
+
+		private @Nullable Deadline limit() {
+			return this.context.<Deadline>getOrEmpty(DeadlineAccessor.KEY).orElse(null);
+		}
+
+		// The source sees how much time its attempt has, on whichever thread it asks.
 		@Override
 		Subscriber<Object> subscriber(SourceSubscriber source) {
-			return new InContext(source, this.context);
+			Deadline limit = source.call().limits();
+			boolean shorter = limit != null && Deadline.remainingNanos(limit) <= Deadline.remainingNanos(limit());
+			return new InContext(source,
+					(limit != null && shorter) ? this.context.put(DeadlineAccessor.KEY, limit) : this.context);
 		}
 
 	}

@@ -49,8 +49,11 @@ import dev.resilience.annotation.RateLimiter;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.pipeline.CallOutcome;
+import dev.resilience.time.Deadline;
+import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
 import dev.resilience.timeout.CallTimeoutException;
 
@@ -262,6 +265,29 @@ class ReactiveMethodTests {
 				.expectComplete()
 				.verify(LIMIT);
 			assertThat(seen).containsExactly("Ada", "Ada", "Ada");
+		});
+	}
+
+	@Test
+	void theLimitInTheContextOfTheSubscriberBoundsTheCallAndTheSourceSeesTheShorterOne() {
+		this.contextRunner.run((context) -> {
+			Client client = context.getBean(Client.class);
+			ManualTime time = context.getBean(ManualTime.class);
+			List<Duration> seen = new ArrayList<>();
+			client.answerBy((attempt) -> Flux.deferContextual((view) -> {
+				seen.add(view.<Deadline>get(DeadlineAccessor.KEY).remaining());
+				return Flux.never();
+			}));
+			for (Duration outer : List.of(Duration.ofMillis(400), Duration.ofSeconds(2))) {
+				Deadline limit = Deadline.beginPassive(time, "request", outer.toNanos());
+				limit.end();
+				StepVerifier.create(client.limited().contextWrite((view) -> view.put(DeadlineAccessor.KEY, limit)))
+					.then(() -> time.advance(Duration.ofSeconds(1)))
+					.expectErrorSatisfies((failure) -> assertThat(failure).isInstanceOf(
+							(outer.toMillis() < 1000) ? DeadlineExceededException.class : CallTimeoutException.class))
+					.verify(LIMIT);
+			}
+			assertThat(seen).containsExactly(Duration.ofMillis(400), Duration.ofSeconds(1));
 		});
 	}
 
