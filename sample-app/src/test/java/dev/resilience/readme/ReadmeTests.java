@@ -22,6 +22,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
+import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.annotation.Bulkhead;
@@ -81,7 +83,7 @@ class ReadmeTests {
 	void everyJavaSnippetIsCompiled() {
 		String compiled = Readme.flat(Readme.content(SOURCES.resolve("PaymentService.java")))
 				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
-		assertThat(this.readme.blocks("java")).hasSize(5)
+		assertThat(this.readme.blocks("java")).hasSize(6)
 			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
 	}
 
@@ -115,6 +117,15 @@ class ReadmeTests {
 					LoggerFactory.getLogger(ReadmeTests.class));
 			assertThat(shown[0]).isEqualTo(new Receipt("good", true));
 			assertThat(shown[3]).isEqualTo(new Receipt("good", true));
+		});
+	}
+
+	@Test
+	void publishersAreProtectedAsItStands() {
+		this.contextRunner().run((context) -> {
+			Resilience payments = context.getBean(ResilienceRegistry.class).get("payments");
+			assertThat(new InCode().reactive(payments, context.getBean(PaymentGateway.class), new Order("good"))
+				.block(Duration.ofSeconds(20))).isEqualTo(new Receipt("good", true));
 		});
 	}
 
