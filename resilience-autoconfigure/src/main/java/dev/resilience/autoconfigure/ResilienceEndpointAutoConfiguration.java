@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -26,17 +27,21 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.actuate.BulkheadsEndpoint;
+import dev.resilience.autoconfigure.actuate.BulkheadsEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.EffectiveSettings;
 import dev.resilience.autoconfigure.actuate.EventBuffer;
+import dev.resilience.autoconfigure.actuate.KeyVisibility;
 import dev.resilience.autoconfigure.actuate.RateLimitersEndpoint;
+import dev.resilience.autoconfigure.actuate.RateLimitersEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.ResilienceEndpoint;
 import dev.resilience.autoconfigure.actuate.ResilienceEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.ResilienceEventsEndpoint;
@@ -95,8 +100,24 @@ public final class ResilienceEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint
 	@ConditionalOnMissingClass({ "io.github.resilience4j.springboot.bulkhead.monitoring.endpoint.BulkheadEndpoint",
 			"io.github.resilience4j.springboot3.bulkhead.monitoring.endpoint.BulkheadEndpoint" })
-	BulkheadsEndpoint bulkheadsEndpoint(ResilienceRegistry registry) {
-		return new BulkheadsEndpoint(registry);
+	BulkheadsEndpoint bulkheadsEndpoint(ResilienceRegistry registry,
+			@Qualifier("bulkheadsEndpointKeys") KeyVisibility keys) {
+		return new BulkheadsEndpoint(registry, keys);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "bulkheadsEndpointKeys")
+	@ConfigurationProperties("management.endpoint.bulkheads")
+	KeyVisibility bulkheadsEndpointKeys() {
+		return new KeyVisibility();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(BulkheadsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	BulkheadsEndpointWebExtension bulkheadsEndpointWebExtension(BulkheadsEndpoint endpoint) {
+		return new BulkheadsEndpointWebExtension(endpoint);
 	}
 
 	@Bean
@@ -105,8 +126,24 @@ public final class ResilienceEndpointAutoConfiguration {
 	@ConditionalOnMissingClass({
 			"io.github.resilience4j.springboot.ratelimiter.monitoring.endpoint.RateLimiterEndpoint",
 			"io.github.resilience4j.springboot3.ratelimiter.monitoring.endpoint.RateLimiterEndpoint" })
-	RateLimitersEndpoint rateLimitersEndpoint(ResilienceRegistry registry) {
-		return new RateLimitersEndpoint(registry);
+	RateLimitersEndpoint rateLimitersEndpoint(ResilienceRegistry registry,
+			@Qualifier("rateLimitersEndpointKeys") KeyVisibility keys) {
+		return new RateLimitersEndpoint(registry, keys);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "rateLimitersEndpointKeys")
+	@ConfigurationProperties("management.endpoint.ratelimiters")
+	KeyVisibility rateLimitersEndpointKeys() {
+		return new KeyVisibility();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(RateLimitersEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	RateLimitersEndpointWebExtension rateLimitersEndpointWebExtension(RateLimitersEndpoint endpoint) {
+		return new RateLimitersEndpointWebExtension(endpoint);
 	}
 
 	@Bean
@@ -115,8 +152,16 @@ public final class ResilienceEndpointAutoConfiguration {
 	@ConditionalOnMissingClass({
 			"io.github.resilience4j.springboot.circuitbreaker.monitoring.endpoint.CircuitBreakerEndpoint",
 			"io.github.resilience4j.springboot3.circuitbreaker.monitoring.endpoint.CircuitBreakerEndpoint" })
-	CircuitBreakersEndpoint circuitBreakersEndpoint(ResilienceRegistry registry) {
-		return new CircuitBreakersEndpoint(registry);
+	CircuitBreakersEndpoint circuitBreakersEndpoint(ResilienceRegistry registry,
+			@Qualifier("circuitBreakersEndpointKeys") KeyVisibility keys) {
+		return new CircuitBreakersEndpoint(registry, keys);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "circuitBreakersEndpointKeys")
+	@ConfigurationProperties("management.endpoint.circuitbreakers")
+	KeyVisibility circuitBreakersEndpointKeys() {
+		return new KeyVisibility();
 	}
 
 	@Bean

@@ -143,11 +143,12 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param circuitBreaker Protection of and from a failing target.
 	 * @param bulkhead Limit of concurrent calls.
 	 * @param rateLimiter Limit of calls per time.
+	 * @param keyed Circuit breakers, bulkheads and rate limiters of keys.
 	 * @param fallback Answers in place of failures.
 	 * @param idempotency One effect per key.
 	 */
 	record Instance(@Nullable String template, @Nullable Duration deadline, Timeout timeout, Retry retry,
-			CircuitBreaker circuitBreaker, Bulkhead bulkhead, RateLimiter rateLimiter, Fallback fallback,
+			CircuitBreaker circuitBreaker, Bulkhead bulkhead, RateLimiter rateLimiter, Keyed keyed, Fallback fallback,
 			Idempotency idempotency) {
 
 	}
@@ -285,6 +286,17 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	record RateLimiter(@DefaultValue("50") int permits, @DefaultValue("1s") Duration period,
 			@DefaultValue("50") int burst, @DefaultValue("0s") Duration maxWait,
 			@DefaultValue("enforce") PolicyMode mode) {
+
+	}
+
+	/**
+	 * Circuit breakers, bulkheads and rate limiters of keys.
+	 *
+	 * @param maxKeys Number of keys that have gates of their own at a time; further keys
+	 * share one.
+	 * @param idle Time for which a key is unused before it may be forgotten.
+	 */
+	record Keyed(@DefaultValue("10000") int maxKeys, @DefaultValue("1h") Duration idle) {
 
 	}
 

@@ -44,6 +44,7 @@ import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.EventBuffer;
 import dev.resilience.autoconfigure.actuate.InstanceDescriptor;
+import dev.resilience.autoconfigure.actuate.KeyVisibility;
 import dev.resilience.autoconfigure.actuate.ResilienceEndpoint;
 import dev.resilience.autoconfigure.actuate.ResilienceEventsEndpoint;
 
@@ -226,7 +227,7 @@ class ResilienceEndpointAutoConfigurationTests {
 
 		@Bean
 		CircuitBreakersEndpoint userEndpoint(ResilienceRegistry registry) {
-			return new CircuitBreakersEndpoint(registry);
+			return new CircuitBreakersEndpoint(registry, new KeyVisibility());
 		}
 
 	}

@@ -57,4 +57,12 @@ public @interface Bulkhead {
 	 */
 	String maxWait() default "";
 
+	/**
+	 * Key whose bulkhead a call passes, as a SpEL expression such as {@code #agentId}.
+	 * Each key has a state of its own under the settings of the instance. A call whose
+	 * key is {@code null} passes that of the instance itself.
+	 * @return the expression; empty where all calls share one
+	 */
+	String key() default "";
+
 }

@@ -68,4 +68,12 @@ public @interface RateLimiter {
 	 */
 	String weight() default "";
 
+	/**
+	 * Key whose rate limiter a call passes, as a SpEL expression such as
+	 * {@code #agentId}. Each key has a state of its own under the settings of the
+	 * instance. A call whose key is {@code null} passes that of the instance itself.
+	 * @return the expression; empty where all calls share one
+	 */
+	String key() default "";
+
 }

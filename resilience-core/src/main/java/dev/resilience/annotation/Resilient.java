@@ -38,4 +38,14 @@ public @interface Resilient {
 	 */
 	String value() default "";
 
+	/**
+	 * Key whose gates a call passes, as a SpEL expression such as {@code #agentId}. Each
+	 * key has a circuit breaker, a bulkhead and a rate limiter of its own, as far as the
+	 * instance has them, under the settings of the instance. Gates of the same instance
+	 * that the method has by other annotations follow, unless those say a key themselves.
+	 * A call whose key is {@code null} passes the gates of the instance itself.
+	 * @return the expression; empty where all calls share the gates
+	 */
+	String key() default "";
+
 }

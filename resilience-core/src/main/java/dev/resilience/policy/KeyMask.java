@@ -52,6 +52,15 @@ public final class KeyMask {
 	}
 
 	/**
+	 * Returns whether a text looks like a masked key.
+	 * @param text the text
+	 * @return whether it may be one
+	 */
+	public static boolean isMask(String text) {
+		return text.length() == 1 + 2 * BYTES && text.charAt(0) == '#';
+	}
+
+	/**
 	 * Returns what a log line says after the name of an instance.
 	 * @param key the key, or {@code null} for none
 	 * @return a text that begins with a blank, empty if there is no key

@@ -16,6 +16,8 @@
 
 package dev.resilience.autoconfigure.actuate;
 
+import java.util.Comparator;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
@@ -34,11 +36,12 @@ import dev.resilience.policy.PolicyMode;
  * @param limit the number of calls that may run at the same time
  * @param queueSize the number of calls that may wait
  * @param calls lifetime totals of calls
+ * @param keys the bulkheads of its keys, {@code null} if nobody calls by key
  */
 public record BulkheadDescriptor(String name, PolicyMode mode, int active, int waiting, int limit, int queueSize,
-		AdmissionCounts calls) implements OperationResponseBody {
+		AdmissionCounts calls, @Nullable KeysDescriptor<Key> keys) implements OperationResponseBody {
 
-	static @Nullable BulkheadDescriptor of(InstancePolicies instance) {
+	static @Nullable BulkheadDescriptor of(InstancePolicies instance, KeyNames names) {
 		Bulkhead bulkhead = instance.bulkhead();
 		if (bulkhead == null) {
 			return null;
@@ -46,7 +49,33 @@ public record BulkheadDescriptor(String name, PolicyMode mode, int active, int w
 		BulkheadSnapshot snapshot = bulkhead.snapshot();
 		return new BulkheadDescriptor(instance.instance(), bulkhead.mode(), snapshot.active(), snapshot.waiting(),
 				snapshot.limit(), snapshot.queueSize(),
-				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()));
+				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()),
+				KeysDescriptor.of(instance.keys().bulkheads(), names, BulkheadDescriptor::troubled, Key.WORST_FIRST));
+	}
+
+	private static @Nullable Key troubled(String key, Bulkhead bulkhead) {
+		BulkheadSnapshot snapshot = bulkhead.snapshot();
+		return (!bulkhead.isIdle() || snapshot.rejected() > 0) ? new Key(key, snapshot.active(), snapshot.waiting(),
+				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow())) : null;
+	}
+
+	/**
+	 * Description of the bulkhead of a key. Keys without calls that never were refused
+	 * are left out.
+	 *
+	 * @param key the key, or its hash where it must not be shown
+	 * @param active the number of calls that run
+	 * @param waiting the number of calls in the queue
+	 * @param calls lifetime totals of calls
+	 */
+	public record Key(String key, int active, int waiting, AdmissionCounts calls) {
+
+		private static final Comparator<Key> WORST_FIRST = Comparator.comparingInt(Key::waiting)
+			.thenComparingInt(Key::active)
+			.thenComparingLong((described) -> described.calls().rejected())
+			.reversed()
+			.thenComparing(Key::key);
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -32,14 +33,23 @@ import dev.resilience.ResilienceRegistry;
 @Endpoint(id = "bulkheads")
 public class BulkheadsEndpoint {
 
-	private final Instances<BulkheadDescriptor> instances;
+	private final ResilienceRegistry registry;
+
+	private final KeyVisibility keys;
 
 	/**
 	 * Creates an endpoint.
 	 * @param registry the instances to show
+	 * @param keys who may read keys
 	 */
-	public BulkheadsEndpoint(ResilienceRegistry registry) {
-		this.instances = new Instances<>(registry, BulkheadDescriptor::of);
+	public BulkheadsEndpoint(ResilienceRegistry registry, KeyVisibility keys) {
+		this.registry = registry;
+		this.keys = keys;
+	}
+
+	private Instances<BulkheadDescriptor> instances(@Nullable SecurityContext security) {
+		KeyNames names = this.keys.namesFor(security);
+		return new Instances<>(this.registry, (instance) -> BulkheadDescriptor.of(instance, names));
 	}
 
 	/**
@@ -48,7 +58,11 @@ public class BulkheadsEndpoint {
 	 */
 	@ReadOperation
 	public BulkheadsDescriptor bulkheads() {
-		return new BulkheadsDescriptor(this.instances.all());
+		return bulkheads(null);
+	}
+
+	BulkheadsDescriptor bulkheads(@Nullable SecurityContext security) {
+		return new BulkheadsDescriptor(instances(security).all());
 	}
 
 	/**
@@ -58,7 +72,11 @@ public class BulkheadsEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable BulkheadDescriptor bulkhead(@Selector String name) {
-		return this.instances.one(name);
+		return bulkhead(name, null);
+	}
+
+	@Nullable BulkheadDescriptor bulkhead(String name, @Nullable SecurityContext security) {
+		return instances(security).one(name);
 	}
 
 	/**

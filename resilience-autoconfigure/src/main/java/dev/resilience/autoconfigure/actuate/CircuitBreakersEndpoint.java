@@ -21,11 +21,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
+import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.circuitbreaker.CircuitBreaker;
+import dev.resilience.policy.KeyedGates;
 
 /**
  * {@link Endpoint @Endpoint} that shows circuit breakers. Their state is changed through
@@ -34,14 +38,23 @@ import dev.resilience.ResilienceRegistry;
 @Endpoint(id = "circuitbreakers", defaultAccess = Access.READ_ONLY)
 public class CircuitBreakersEndpoint {
 
-	private final Instances<CircuitBreakerDescriptor> instances;
+	private final ResilienceRegistry registry;
+
+	private final KeyVisibility keys;
 
 	/**
 	 * Creates an endpoint.
 	 * @param registry the instances to show
+	 * @param keys who may read keys
 	 */
-	public CircuitBreakersEndpoint(ResilienceRegistry registry) {
-		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::of);
+	public CircuitBreakersEndpoint(ResilienceRegistry registry, KeyVisibility keys) {
+		this.registry = registry;
+		this.keys = keys;
+	}
+
+	private Instances<CircuitBreakerDescriptor> instances(@Nullable SecurityContext security) {
+		KeyNames names = this.keys.namesFor(security);
+		return new Instances<>(this.registry, (instance) -> CircuitBreakerDescriptor.of(instance, names));
 	}
 
 	/**
@@ -50,7 +63,11 @@ public class CircuitBreakersEndpoint {
 	 */
 	@ReadOperation
 	public CircuitBreakersDescriptor circuitBreakers() {
-		return new CircuitBreakersDescriptor(this.instances.all());
+		return circuitBreakers(null);
+	}
+
+	CircuitBreakersDescriptor circuitBreakers(@Nullable SecurityContext security) {
+		return new CircuitBreakersDescriptor(instances(security).all());
 	}
 
 	/**
@@ -60,7 +77,25 @@ public class CircuitBreakersEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable CircuitBreakerDescriptor circuitBreaker(@Selector String name) {
-		return this.instances.one(name);
+		return circuitBreaker(name, null);
+	}
+
+	@Nullable CircuitBreakerDescriptor circuitBreaker(String name, @Nullable SecurityContext security) {
+		return instances(security).one(name);
+	}
+
+	/**
+	 * Returns the circuit breaker of one key.
+	 * @param name the name of the instance in any spelling
+	 * @param key the key or its hash
+	 * @return the description, or {@code null} if nobody has used the key
+	 */
+	@Nullable CircuitBreakerDescriptor ofKey(String name, String key) {
+		Resilience instance = this.registry.find(name).orElse(null);
+		KeyedGates<CircuitBreaker> gates = (instance != null) ? instance.policies().keys().circuitBreakers() : null;
+		String found = ExistingKey.find(gates, key);
+		CircuitBreaker breaker = (gates != null && found != null) ? gates.find(found) : null;
+		return (instance != null && breaker != null) ? CircuitBreakerDescriptor.ofKey(instance.name(), breaker) : null;
 	}
 
 	/**

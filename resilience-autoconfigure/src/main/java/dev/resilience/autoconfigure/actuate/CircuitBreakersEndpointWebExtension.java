@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -28,7 +30,10 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint.CircuitBreakersDescriptor;
 import dev.resilience.circuitbreaker.CircuitBreaker;
+import dev.resilience.pipeline.InstancePolicies;
+import dev.resilience.policy.KeyedGates;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for {@link CircuitBreakersEndpoint}
@@ -54,18 +59,44 @@ public class CircuitBreakersEndpointWebExtension {
 	}
 
 	/**
+	 * Returns the circuit breakers of all instances.
+	 * @param security who asks for them
+	 * @return the descriptions, by name
+	 */
+	@ReadOperation
+	public CircuitBreakersDescriptor circuitBreakers(SecurityContext security) {
+		return this.delegate.circuitBreakers(security);
+	}
+
+	/**
+	 * Returns the circuit breaker of one instance or of one of its keys.
+	 * @param security who asks for it
+	 * @param name the name of the instance in any spelling
+	 * @param key the key or the hash that is shown in its place
+	 * @return the description, or {@code null} if there is none
+	 */
+	@ReadOperation
+	public @Nullable CircuitBreakerDescriptor circuitBreaker(SecurityContext security, @Selector String name,
+			@Nullable String key) {
+		return (key != null) ? this.delegate.ofKey(name, key) : this.delegate.circuitBreaker(name, security);
+	}
+
+	/**
 	 * Changes the state of a circuit breaker.
 	 * @param name the name of the instance in any spelling; an unknown one is not created
 	 * @param state {@code CLOSED}, {@code FORCED_OPEN}, {@code DISABLED},
 	 * {@code METRICS_ONLY} or {@code RESET}
+	 * @param key the key whose circuit breaker is changed, or the hash that is shown in
+	 * its place; an unknown one is not created
+	 * @param security who asks for it
 	 * @return the description of the changed circuit breaker, or why nothing was changed
 	 */
 	@WriteOperation
-	public WebEndpointResponse<OperationResponseBody> changeState(@Selector String name, @Nullable String state) {
-		CircuitBreaker breaker = this.registry.find(name)
-			.map((instance) -> instance.policies().circuitBreaker())
-			.orElse(null);
-		if (breaker == null) {
+	public WebEndpointResponse<OperationResponseBody> changeState(@Selector String name, @Nullable String state,
+			@Nullable String key, SecurityContext security) {
+		InstancePolicies policies = this.registry.find(name).map(Resilience::policies).orElse(null);
+		CircuitBreaker breaker = (policies != null) ? policies.circuitBreaker() : null;
+		if (policies == null || breaker == null) {
 			return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "There is no circuit breaker '" + name + "'", name,
 					names());
 		}
@@ -75,8 +106,21 @@ public class CircuitBreakersEndpointWebExtension {
 					(state != null) ? "'" + state + "' is no state that can be asked for" : "'state' is missing", state,
 					LEGAL);
 		}
+		if (key != null) {
+			return changeState(name, policies.keys().circuitBreakers(), command, key);
+		}
 		command.applyTo(breaker);
-		return new WebEndpointResponse<>(this.delegate.circuitBreaker(name));
+		return new WebEndpointResponse<>(this.delegate.circuitBreaker(name, security));
+	}
+
+	private WebEndpointResponse<OperationResponseBody> changeState(String name,
+			@Nullable KeyedGates<CircuitBreaker> gates, CircuitBreakerCommand command, String written) {
+		String key = ExistingKey.find(gates, written);
+		if (gates == null || key == null || !gates.useIfPresent(key, command::applyTo)) {
+			return refusal(WebEndpointResponse.STATUS_NOT_FOUND, "The circuit breaker '" + name + "' knows no such key",
+					null, List.of());
+		}
+		return new WebEndpointResponse<>(this.delegate.ofKey(name, key));
 	}
 
 	private static WebEndpointResponse<OperationResponseBody> refusal(int status, String complaint,

@@ -31,7 +31,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
+import dev.resilience.circuitbreaker.CircuitBreakerTransition;
 import dev.resilience.event.ResilienceEvent;
+import dev.resilience.policy.CallRejected;
+import dev.resilience.policy.KeyMask;
 
 /**
  * Reads the components of events that are records into plain values. An event that is no
@@ -77,11 +80,20 @@ final class EventDetails {
 		Map<String, Object> details = new LinkedHashMap<>();
 		for (Method accessor : ACCESSORS.get(value.getClass())) {
 			Object detail = plain(ReflectionUtils.invokeMethod(accessor, value));
+			if (detail != null && isKey(accessor)) {
+				detail = KeyMask.mask(detail.toString());
+			}
 			if (detail != null) {
 				details.put(accessor.getName(), detail);
 			}
 		}
 		return Collections.unmodifiableMap(details);
+	}
+
+	// Keys of instances may be secrets; those who may read them find them elsewhere.
+	private static boolean isKey(Method accessor) {
+		return accessor.getName().equals("key") && (accessor.getDeclaringClass() == CallRejected.class
+				|| accessor.getDeclaringClass() == CircuitBreakerTransition.class);
 	}
 
 	private static @Nullable Object plain(@Nullable Object value) {

@@ -61,8 +61,10 @@ public record InstanceDescriptor(String name, Map<String, Long> calls, Map<Strin
 		return new InstanceDescriptor(instance.instance(), calls(instance.calls()),
 				Setting.byKey(settings.of(instance.instance(), policies)),
 				Setting.byMethod(settings.ofMethods(instance.instance(), policies)), FallbackDescriptor.of(instance),
-				IdempotencyDescriptor.of(instance), RetryDescriptor.of(instance), CircuitBreakerDescriptor.of(instance),
-				RateLimiterDescriptor.of(instance), TimeoutDescriptor.of(instance), BulkheadDescriptor.of(instance));
+				IdempotencyDescriptor.of(instance), RetryDescriptor.of(instance),
+				CircuitBreakerDescriptor.of(instance, KeyNames.MASKED),
+				RateLimiterDescriptor.of(instance, KeyNames.MASKED), TimeoutDescriptor.of(instance),
+				BulkheadDescriptor.of(instance, KeyNames.MASKED));
 	}
 
 	private static Set<PolicyType> policies(InstancePolicies instance) {

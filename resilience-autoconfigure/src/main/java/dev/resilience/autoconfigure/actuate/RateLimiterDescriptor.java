@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.actuate;
 
 import java.time.Duration;
+import java.util.Comparator;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -38,11 +39,13 @@ import dev.resilience.ratelimiter.RateLimiterSnapshot;
  * @param burst the number of permits that may be spent at once after a pause
  * @param nextPermitWait the time until a new call would be admitted
  * @param calls lifetime totals of calls
+ * @param keys the rate limiters of its keys, {@code null} if nobody calls by key
  */
 public record RateLimiterDescriptor(String name, PolicyMode mode, int available, int waiting, int permits,
-		Duration period, int burst, Duration nextPermitWait, AdmissionCounts calls) implements OperationResponseBody {
+		Duration period, int burst, Duration nextPermitWait, AdmissionCounts calls,
+		@Nullable KeysDescriptor<Key> keys) implements OperationResponseBody {
 
-	static @Nullable RateLimiterDescriptor of(InstancePolicies instance) {
+	static @Nullable RateLimiterDescriptor of(InstancePolicies instance, KeyNames names) {
 		RateLimiter limiter = instance.rateLimiter();
 		if (limiter == null) {
 			return null;
@@ -50,7 +53,36 @@ public record RateLimiterDescriptor(String name, PolicyMode mode, int available,
 		RateLimiterSnapshot snapshot = limiter.snapshot();
 		return new RateLimiterDescriptor(instance.instance(), limiter.mode(), snapshot.available(), snapshot.waiting(),
 				snapshot.permits(), snapshot.period(), snapshot.burst(), snapshot.nextPermitWait(),
-				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()));
+				new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()), KeysDescriptor
+					.of(instance.keys().rateLimiters(), names, RateLimiterDescriptor::troubled, Key.WORST_FIRST));
+	}
+
+	private static @Nullable Key troubled(String key, RateLimiter limiter) {
+		RateLimiterSnapshot snapshot = limiter.snapshot();
+		return (!limiter.isIdle() || snapshot.rejected() > 0)
+				? new Key(key, snapshot.available(), snapshot.waiting(), snapshot.nextPermitWait(),
+						new AdmissionCounts(snapshot.accepted(), snapshot.rejected(), snapshot.shadow()))
+				: null;
+	}
+
+	/**
+	 * Description of the rate limiter of a key. Keys that have all their permits and
+	 * never were refused are left out.
+	 *
+	 * @param key the key, or its hash where it must not be shown
+	 * @param available the number of permits that could be spent at once
+	 * @param waiting the number of calls in the queue
+	 * @param nextPermitWait the time until a new call would be admitted
+	 * @param calls lifetime totals of calls
+	 */
+	public record Key(String key, int available, int waiting, Duration nextPermitWait, AdmissionCounts calls) {
+
+		private static final Comparator<Key> WORST_FIRST = Comparator.comparingInt(Key::waiting)
+			.thenComparing(Key::nextPermitWait)
+			.thenComparingLong((described) -> described.calls().rejected())
+			.reversed()
+			.thenComparing(Key::key);
+
 	}
 
 }

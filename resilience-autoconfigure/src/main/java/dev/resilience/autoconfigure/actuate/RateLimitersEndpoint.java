@@ -20,6 +20,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -32,14 +33,23 @@ import dev.resilience.ResilienceRegistry;
 @Endpoint(id = "ratelimiters")
 public class RateLimitersEndpoint {
 
-	private final Instances<RateLimiterDescriptor> instances;
+	private final ResilienceRegistry registry;
+
+	private final KeyVisibility keys;
 
 	/**
 	 * Creates an endpoint.
 	 * @param registry the instances to show
+	 * @param keys who may read keys
 	 */
-	public RateLimitersEndpoint(ResilienceRegistry registry) {
-		this.instances = new Instances<>(registry, RateLimiterDescriptor::of);
+	public RateLimitersEndpoint(ResilienceRegistry registry, KeyVisibility keys) {
+		this.registry = registry;
+		this.keys = keys;
+	}
+
+	private Instances<RateLimiterDescriptor> instances(@Nullable SecurityContext security) {
+		KeyNames names = this.keys.namesFor(security);
+		return new Instances<>(this.registry, (instance) -> RateLimiterDescriptor.of(instance, names));
 	}
 
 	/**
@@ -48,7 +58,11 @@ public class RateLimitersEndpoint {
 	 */
 	@ReadOperation
 	public RateLimitersDescriptor rateLimiters() {
-		return new RateLimitersDescriptor(this.instances.all());
+		return rateLimiters(null);
+	}
+
+	RateLimitersDescriptor rateLimiters(@Nullable SecurityContext security) {
+		return new RateLimitersDescriptor(instances(security).all());
 	}
 
 	/**
@@ -58,7 +72,11 @@ public class RateLimitersEndpoint {
 	 */
 	@ReadOperation
 	public @Nullable RateLimiterDescriptor rateLimiter(@Selector String name) {
-		return this.instances.one(name);
+		return rateLimiter(name, null);
+	}
+
+	@Nullable RateLimiterDescriptor rateLimiter(String name, @Nullable SecurityContext security) {
+		return instances(security).one(name);
 	}
 
 	/**

@@ -60,7 +60,7 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	 */
 	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen) {
 		super("Circuit breaker health check failed");
-		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::of);
+		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::withoutKeys);
 		this.failOnOpen = new LinkedHashSet<>(failOnOpen);
 	}
 

@@ -23,6 +23,7 @@ import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
 import org.springframework.aop.support.AopUtils;
 
 import dev.resilience.policy.Call;
+import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
@@ -50,19 +51,24 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 		return this.invocation;
 	}
 
-	/** A call that takes more than one permit of a rate limiter. */
-	static class Weighted extends AnnotatedCall {
+	/** A call about which annotations say more. */
+	static class Described extends AnnotatedCall {
 
-		private final int weight;
+		private final CallFacts facts;
 
-		Weighted(MethodInvocation invocation, int weight) {
+		Described(MethodInvocation invocation, CallFacts facts) {
 			super(invocation);
-			this.weight = weight;
+			this.facts = facts;
 		}
 
 		@Override
 		public final int weight() {
-			return this.weight;
+			return this.facts.weight();
+		}
+
+		@Override
+		public final @Nullable String key(PolicyType gate) {
+			return this.facts.key(gate);
 		}
 
 	}
@@ -72,7 +78,7 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 	 * advice: every attempt proceeds on a clone, so that the other advice runs once per
 	 * attempt and the arguments that it changes are changed for that attempt only.
 	 */
-	static final class Cloning extends Weighted {
+	static final class Cloning extends Described {
 
 		private final ProxyMethodInvocation pristine;
 
@@ -81,12 +87,12 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 		/**
 		 * Creates a call.
 		 * @param invocation the invocation, which never proceeds itself
-		 * @param weight how many permits of a rate limiter the call takes
+		 * @param facts what annotations say about the call
 		 * @param leavesThread whether attempts run on other threads, on which aspects
 		 * would look for the invocation in vain
 		 */
-		Cloning(ProxyMethodInvocation invocation, int weight, boolean leavesThread) {
-			super(invocation, weight);
+		Cloning(ProxyMethodInvocation invocation, CallFacts facts, boolean leavesThread) {
+			super(invocation, facts);
 			this.pristine = invocation;
 			this.leavesThread = leavesThread;
 		}

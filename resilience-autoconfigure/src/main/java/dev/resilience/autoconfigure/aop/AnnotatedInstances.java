@@ -289,7 +289,7 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 		ResolvedInstance resolved = resolve(settings, name);
 		InstanceConfig config = resolved.instanceConfig(Set.of(), annotated);
 		InstanceConfig applied = new InstanceConfig(null, config.retry(), config.circuitBreaker(), config.rateLimiter(),
-				config.timeout(), config.bulkhead());
+				config.timeout(), config.bulkhead(), config.keyed());
 		if (applied.isEmpty() && resolved.deadline() == null
 				&& resolved.blocks().stream().noneMatch(annotated::contains)) {
 			throw new StartupProblemsException(List.of(StartupProblem.at(

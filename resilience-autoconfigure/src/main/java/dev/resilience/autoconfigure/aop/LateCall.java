@@ -27,6 +27,7 @@ import dev.resilience.autoconfigure.reactive.ReactiveCall;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Completion;
+import dev.resilience.policy.PolicyType;
 
 /**
  * One call of an annotated method whose result comes later than the method returns: its
@@ -36,25 +37,30 @@ class LateCall extends ReactiveCall implements AsyncWork {
 
 	private final RepeatableInvocation invocation;
 
-	private final int weight;
+	private final CallFacts facts;
 
 	private final BooleanSupplier mayInterrupt;
 
 	/**
 	 * Creates a call.
 	 * @param invocation the invocation of the method
-	 * @param weight how many permits of a rate limiter the call takes
+	 * @param facts what annotations say about the call
 	 * @param mayInterrupt whether work may be interrupted that nobody waits for
 	 */
-	LateCall(RepeatableInvocation invocation, int weight, BooleanSupplier mayInterrupt) {
+	LateCall(RepeatableInvocation invocation, CallFacts facts, BooleanSupplier mayInterrupt) {
 		this.invocation = invocation;
-		this.weight = weight;
+		this.facts = facts;
 		this.mayInterrupt = mayInterrupt;
 	}
 
 	@Override
 	public final int weight() {
-		return this.weight;
+		return this.facts.weight();
+	}
+
+	@Override
+	public final @Nullable String key(PolicyType gate) {
+		return this.facts.key(gate);
 	}
 
 	@Override
@@ -98,7 +104,7 @@ class LateCall extends ReactiveCall implements AsyncWork {
 		 * @param first the source of the first attempt
 		 */
 		Begun(LateCall call, Object first) {
-			super(call.invocation, call.weight, call.mayInterrupt);
+			super(call.invocation, call.facts, call.mayInterrupt);
 			this.first = new AtomicReference<>(first);
 		}
 

@@ -38,7 +38,7 @@ final class MethodPlan {
 
 	private final Function<ResilienceSettings, Supplier<Pipeline>> source;
 
-	private final @Nullable CallExpression weight;
+	private final CallExpressions expressions;
 
 	private final @Nullable LateMethod late;
 
@@ -50,13 +50,13 @@ final class MethodPlan {
 	 * Creates a plan.
 	 * @param source prepares the pipeline for settings, and then builds it
 	 * @param settings the settings in force
-	 * @param weight how many permits of a rate limiter a call takes; {@code null} for one
+	 * @param expressions tell what annotations say about a call
 	 * @param shape how the result reaches the caller
 	 */
 	MethodPlan(Function<ResilienceSettings, Supplier<Pipeline>> source, ResilienceSettings settings,
-			@Nullable CallExpression weight, ReturnShape shape) {
+			CallExpressions expressions, ReturnShape shape) {
 		this.source = source;
-		this.weight = weight;
+		this.expressions = expressions;
 		this.late = shape.isBlocking() ? null : new LateMethod(shape, this::pipeline);
 		this.compiled = Compiled.of(source.apply(settings).get());
 	}
@@ -69,10 +69,10 @@ final class MethodPlan {
 		AnnotatedCall call;
 		if (current.outlivesInvocation() && invocation instanceof ProxyMethodInvocation proxied
 				&& isObserved(proxied)) {
-			call = new AnnotatedCall.Cloning(proxied, weight(invocation), current.leavesThread());
+			call = new AnnotatedCall.Cloning(proxied, this.expressions.evaluate(invocation), current.leavesThread());
 		}
-		else if (this.weight != null) {
-			call = new AnnotatedCall.Weighted(invocation, weight(invocation));
+		else if (!this.expressions.isEmpty()) {
+			call = new AnnotatedCall.Described(invocation, this.expressions.evaluate(invocation));
 		}
 		else {
 			call = new AnnotatedCall(invocation);
@@ -83,7 +83,8 @@ final class MethodPlan {
 	private @Nullable Object callLate(LateMethod method, MethodInvocation invocation) throws Throwable {
 		RepeatableInvocation repeatable = new RepeatableInvocation(invocation,
 				invocation instanceof ProxyMethodInvocation proxied && isObserved(proxied));
-		return method.call((mayInterrupt) -> new LateCall(repeatable, weight(invocation), mayInterrupt));
+		return method
+			.call((mayInterrupt) -> new LateCall(repeatable, this.expressions.evaluate(invocation), mayInterrupt));
 	}
 
 	// Whether other advice may see, and change, what happens between us and the method.
@@ -94,18 +95,6 @@ final class MethodPlan {
 			this.behind = known;
 		}
 		return known.exists();
-	}
-
-	private int weight(MethodInvocation invocation) {
-		if (this.weight == null) {
-			return 1;
-		}
-		Object value = this.weight.evaluate(invocation);
-		if (!(value instanceof Number number) || number.intValue() < 1) {
-			throw new IllegalArgumentException("The weight " + this.weight + " of " + invocation.getMethod().getName()
-					+ " is " + value + "; it must be a number of at least 1");
-		}
-		return number.intValue();
 	}
 
 	/**

@@ -18,7 +18,9 @@ package dev.resilience.autoconfigure.aop;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -36,8 +38,10 @@ import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.pipeline.InstanceKeys;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
@@ -54,6 +58,9 @@ final class PipelineRecipe {
 	private final AnnotatedInstances instances;
 
 	private final List<Part> parts = new ArrayList<>();
+
+	/** The instances of gates that are picked by key. */
+	private final Map<PolicyType, String> keyed = new EnumMap<>(PolicyType.class);
 
 	/**
 	 * Creates a recipe without policies.
@@ -114,6 +121,15 @@ final class PipelineRecipe {
 	}
 
 	/**
+	 * Says that calls pass the gate of their key instead of that of the instance.
+	 * @param name the name of the instance
+	 * @param type the kind of gate
+	 */
+	void addKey(String name, PolicyType type) {
+		this.keyed.put(type, name);
+	}
+
+	/**
 	 * Adds what is configured under an instance.
 	 * @param name the name of the instance
 	 * @param annotated the kinds of policies that the method has by annotations
@@ -158,8 +174,23 @@ final class PipelineRecipe {
 			List<Policy> policies = new ArrayList<>();
 			prepared.forEach((part) -> policies.addAll(part.get()));
 			InstancePolicies instance = policies(name);
-			return Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(), instance.calls());
+			Pipeline pipeline = Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(),
+					instance.calls());
+			return this.keyed.isEmpty() ? pipeline : pipeline.withKeys(gatesByKey(pipeline.policies(), settings));
 		};
+	}
+
+	private Map<PolicyType, KeyedGates<?>> gatesByKey(List<Policy> policies, ResilienceSettings settings) {
+		Map<PolicyType, KeyedGates<?>> gates = new EnumMap<>(PolicyType.class);
+		for (Policy policy : policies) {
+			String name = this.keyed.get(policy.type());
+			if (name != null) {
+				InstanceKeys keys = policies(name).keys();
+				keys.reconfigure(this.instances.resolve(settings, name, null).keyedConfig());
+				gates.putAll(keys.of(List.of(policy)));
+			}
+		}
+		return gates;
 	}
 
 	private InstancePolicies policies(String name) {

@@ -19,6 +19,7 @@ package dev.resilience.autoconfigure.aop;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,6 +50,7 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyType;
 
 /**
@@ -64,6 +66,9 @@ final class PlanCompilation {
 			CircuitBreaker.class, PolicyType.CIRCUIT_BREAKER, RateLimiter.class, PolicyType.RATE_LIMITER, Timeout.class,
 			PolicyType.TIMEOUT, Bulkhead.class, PolicyType.BULKHEAD);
 
+	private static final Set<PolicyType> GATES = EnumSet.of(PolicyType.CIRCUIT_BREAKER, PolicyType.RATE_LIMITER,
+			PolicyType.BULKHEAD);
+
 	private final Sources sources;
 
 	private final Method method;
@@ -78,11 +83,14 @@ final class PlanCompilation {
 
 	private final PipelineRecipe recipe;
 
+	/** The instances of annotated gates, in uniform form. */
+	private final Map<PolicyType, String> gates = new EnumMap<>(PolicyType.class);
+
 	private final Set<String> used = new LinkedHashSet<>();
 
 	private final @Nullable ReturnShape shape;
 
-	private @Nullable CallExpression weight;
+	private final CallExpressions expressions = new CallExpressions();
 
 	PlanCompilation(Sources sources, Method method, Class<?> userClass, MethodAnnotations annotations) {
 		this.sources = sources;
@@ -102,7 +110,7 @@ final class PlanCompilation {
 		if (this.problems.isEmpty() && shape != null) {
 			plan = collect(() -> this.sources.instances()
 				.register(this.used, (settings) -> new MethodPlan((view) -> this.recipe.prepare(named, view), settings,
-						this.weight, shape)));
+						this.expressions, shape)));
 		}
 		if (plan == null) {
 			throw new StartupProblemsException(this.problems);
@@ -152,12 +160,12 @@ final class PlanCompilation {
 		}
 		CircuitBreaker breaker = this.annotations.get(CircuitBreaker.class);
 		if (breaker != null) {
-			named = first(named, addGate(breaker, breaker.value(), PolicyType.CIRCUIT_BREAKER));
+			named = first(named, addGate(breaker, breaker.value(), breaker.key(), PolicyType.CIRCUIT_BREAKER));
 		}
 		RateLimiter limiter = this.annotations.get(RateLimiter.class);
 		if (limiter != null) {
-			named = first(named, addGate(limiter, limiter.value(), PolicyType.RATE_LIMITER));
-			this.weight = expression("@RateLimiter(weight", limiter.weight());
+			named = first(named, addGate(limiter, limiter.value(), limiter.key(), PolicyType.RATE_LIMITER));
+			this.expressions.weight(expression("@RateLimiter(weight", limiter.weight()));
 		}
 		Timeout timeout = this.annotations.get(Timeout.class);
 		if (timeout != null) {
@@ -165,10 +173,10 @@ final class PlanCompilation {
 		}
 		Bulkhead bulkhead = this.annotations.get(Bulkhead.class);
 		if (bulkhead != null) {
-			named = first(named, addGate(bulkhead, bulkhead.value(), PolicyType.BULKHEAD));
+			named = first(named, addGate(bulkhead, bulkhead.value(), bulkhead.key(), PolicyType.BULKHEAD));
 		}
 		if (resilient != null && named != null) {
-			addConfigured(named);
+			addConfigured(named, resilient.key());
 		}
 		return (named != null) ? named : "";
 	}
@@ -270,7 +278,7 @@ final class PlanCompilation {
 		return settings;
 	}
 
-	private String addGate(Annotation annotation, String value, PolicyType type) {
+	private String addGate(Annotation annotation, String value, String key, PolicyType type) {
 		String name = name(annotation, value);
 		Settings layer = layer(annotation);
 		if (layer != null && this.problems.isEmpty()) {
@@ -280,19 +288,54 @@ final class PlanCompilation {
 			});
 		}
 		this.recipe.addGate(name, type);
+		CallExpression expression = expression("@" + annotation.annotationType().getSimpleName() + "(key", key);
+		if (expression != null) {
+			addKey(name, type, expression);
+		}
+		this.gates.put(type, InstanceNames.uniform(name));
 		return name;
 	}
 
+	private void addKey(String name, PolicyType type, CallExpression expression) {
+		this.expressions.key(type, expression);
+		this.recipe.addKey(name, type);
+	}
+
 	// What is configured under the instance of {@code @Resilient} and not annotated.
-	private void addConfigured(String name) {
+	private void addConfigured(String name, String key) {
 		Set<PolicyType> annotated = EnumSet.noneOf(PolicyType.class);
 		POLICIES.forEach((type, policy) -> {
 			if (this.annotations.get(type) != null) {
 				annotated.add(policy);
 			}
 		});
-		collect(() -> this.sources.instances().configured(name, annotated, this.place));
+		InstanceConfig config = collect(() -> this.sources.instances().configured(name, annotated, this.place));
 		this.recipe.addConfigured(name, annotated, this.place);
+		CallExpression expression = expression("@Resilient(key", key);
+		if (expression != null && config != null) {
+			addCommonKey(name, expression, config);
+		}
+	}
+
+	// The key of @Resilient is that of all gates of its instance that say none
+	// themselves, those that settings switch on later included.
+	private void addCommonKey(String name, CallExpression expression, InstanceConfig config) {
+		boolean used = config.circuitBreaker() != null || config.rateLimiter() != null || config.bulkhead() != null;
+		for (PolicyType gate : GATES) {
+			String instance = this.gates.getOrDefault(gate, InstanceNames.uniform(name));
+			if (instance.equals(InstanceNames.uniform(name))) {
+				used |= this.gates.containsKey(gate);
+				if (!this.expressions.hasKey(gate)) {
+					addKey(name, gate, expression);
+				}
+			}
+		}
+		if (!used) {
+			this.problems.add(StartupProblem.at(this.place,
+					"@Resilient(key = \"" + expression + "\") has no effect: '" + name
+							+ "' has no circuit breaker, bulkhead or rate limiter",
+					"configure one, such as resilience.instances." + name + ".circuit-breaker.failure-threshold"));
+		}
 	}
 
 	private @Nullable CallExpression expression(String attribute, String text) {

@@ -16,12 +16,15 @@
 
 package dev.resilience.autoconfigure.metrics;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.bulkhead.Bulkhead;
 import dev.resilience.bulkhead.BulkheadSnapshot;
+import dev.resilience.pipeline.InstanceKeys;
+import dev.resilience.policy.KeyedGates;
 
 /**
  * Meters of a bulkhead.
@@ -33,17 +36,29 @@ final class BulkheadMeters {
 	private BulkheadMeters() {
 	}
 
-	static void register(InstanceMeters meters, @Nullable Bulkhead bulkhead) {
+	static void register(InstanceMeters meters, @Nullable Bulkhead bulkhead, InstanceKeys keys) {
 		if (bulkhead == null) {
 			return;
 		}
-		meters.gauge(PREFIX + "active", "Calls that run", bulkhead, (source) -> source.snapshot().active());
-		meters.gauge(PREFIX + "waiting", "Calls in the queue", bulkhead, (source) -> source.snapshot().waiting());
+		meters.gauge(PREFIX + "active", "Calls that run", bulkhead,
+				(source) -> sum(source, keys, BulkheadSnapshot::active));
+		meters.gauge(PREFIX + "waiting", "Calls in the queue", bulkhead,
+				(source) -> sum(source, keys, BulkheadSnapshot::waiting));
 		meters.gauge(PREFIX + "limit", "Calls that may run at the same time", bulkhead,
 				(source) -> source.snapshot().limit());
 		calls(meters, bulkhead, "accepted", BulkheadSnapshot::accepted);
 		calls(meters, bulkhead, "rejected", BulkheadSnapshot::rejected);
 		calls(meters, bulkhead, "shadow", BulkheadSnapshot::shadow);
+	}
+
+	private static long sum(Bulkhead bulkhead, InstanceKeys keys, ToLongFunction<BulkheadSnapshot> number) {
+		LongAdder sum = new LongAdder();
+		sum.add(number.applyAsLong(bulkhead.snapshot()));
+		KeyedGates<Bulkhead> gates = keys.bulkheads();
+		if (gates != null) {
+			gates.forEachGate((gate) -> sum.add(number.applyAsLong(gate.snapshot())));
+		}
+		return sum.sum();
 	}
 
 	private static void calls(InstanceMeters meters, Bulkhead bulkhead, String outcome,

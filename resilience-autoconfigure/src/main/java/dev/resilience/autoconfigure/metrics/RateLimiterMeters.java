@@ -16,10 +16,13 @@
 
 package dev.resilience.autoconfigure.metrics;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.pipeline.InstanceKeys;
+import dev.resilience.policy.KeyedGates;
 import dev.resilience.ratelimiter.RateLimiter;
 import dev.resilience.ratelimiter.RateLimiterSnapshot;
 
@@ -33,16 +36,26 @@ final class RateLimiterMeters {
 	private RateLimiterMeters() {
 	}
 
-	static void register(InstanceMeters meters, @Nullable RateLimiter limiter) {
+	static void register(InstanceMeters meters, @Nullable RateLimiter limiter, InstanceKeys keys) {
 		if (limiter == null) {
 			return;
 		}
 		meters.gauge(PREFIX + "available", "Permits that could be spent at once", limiter,
 				(source) -> source.snapshot().available());
-		meters.gauge(PREFIX + "waiting", "Calls in the queue", limiter, (source) -> source.snapshot().waiting());
+		meters.gauge(PREFIX + "waiting", "Calls in the queue", limiter, (source) -> waiting(source, keys));
 		calls(meters, limiter, "accepted", RateLimiterSnapshot::accepted);
 		calls(meters, limiter, "rejected", RateLimiterSnapshot::rejected);
 		calls(meters, limiter, "shadow", RateLimiterSnapshot::shadow);
+	}
+
+	private static long waiting(RateLimiter limiter, InstanceKeys keys) {
+		LongAdder sum = new LongAdder();
+		sum.add(limiter.snapshot().waiting());
+		KeyedGates<RateLimiter> gates = keys.rateLimiters();
+		if (gates != null) {
+			gates.forEachGate((gate) -> sum.add(gate.snapshot().waiting()));
+		}
+		return sum.sum();
 	}
 
 	private static void calls(InstanceMeters meters, RateLimiter limiter, String outcome,

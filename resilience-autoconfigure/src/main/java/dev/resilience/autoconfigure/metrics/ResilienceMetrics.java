@@ -94,8 +94,9 @@ public final class ResilienceMetrics implements MeterBinder {
 		CircuitBreakerMeters.register(meters, instance.circuitBreaker());
 		RetryMeters.register(meters, instance.retryCounters());
 		TimeoutMeters.register(meters, instance.timeoutCounters());
-		BulkheadMeters.register(meters, instance.bulkhead());
-		RateLimiterMeters.register(meters, instance.rateLimiter());
+		BulkheadMeters.register(meters, instance.bulkhead(), instance.keys());
+		RateLimiterMeters.register(meters, instance.rateLimiter(), instance.keys());
+		KeyMeters.register(meters, instance.keys());
 		FallbackMeters.register(meters, instance.fallbackCounters());
 		IdempotencyMeters.register(meters, instance.idempotencyCounters());
 	}

@@ -98,6 +98,7 @@ final class CodeInstances {
 		PolicyTranslations.RATE_LIMITER.describe(given.rateLimiter(), layer);
 		PolicyTranslations.TIMEOUT.describe(given.timeout(), layer);
 		PolicyTranslations.BULKHEAD.describe(given.bulkhead(), layer);
+		PolicyTranslations.KEYED.describe(given.keyed(), layer);
 		return layer.buildLegal((problem) -> {
 			// No setting can say it: it is not shown
 		});
@@ -162,7 +163,8 @@ final class CodeInstances {
 						: configured.timeout(),
 				(given.bulkhead() != null)
 						? PolicyTranslations.BULKHEAD.complete(given.bulkhead().toBuilder(), live, place, code)
-						: configured.bulkhead());
+						: configured.bulkhead(),
+				PolicyTranslations.KEYED.complete(given.keyed().toBuilder(), live, place, code));
 	}
 
 	/** Why an instance has its policies. */

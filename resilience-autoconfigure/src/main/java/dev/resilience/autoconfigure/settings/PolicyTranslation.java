@@ -40,7 +40,9 @@ import dev.resilience.policy.PolicyType;
  */
 final class PolicyTranslation<B, C> {
 
-	private final PolicyType policy;
+	private final @Nullable PolicyType policy;
+
+	private final String block;
 
 	private final Supplier<B> builders;
 
@@ -49,7 +51,12 @@ final class PolicyTranslation<B, C> {
 	private final List<Line<B, C>> lines = new ArrayList<>();
 
 	PolicyTranslation(PolicyType policy, Supplier<B> builders, Function<B, C> build) {
+		this(policy, policy.property(), builders, build);
+	}
+
+	PolicyTranslation(@Nullable PolicyType policy, String block, Supplier<B> builders, Function<B, C> build) {
 		this.policy = policy;
+		this.block = block;
 		this.builders = builders;
 		this.build = build;
 	}
@@ -64,7 +71,7 @@ final class PolicyTranslation<B, C> {
 		return this;
 	}
 
-	PolicyType policy() {
+	@Nullable PolicyType policy() {
 		return this.policy;
 	}
 
@@ -145,7 +152,9 @@ final class PolicyTranslation<B, C> {
 			// A timeout is nothing without a duration: all of it is said
 			defaults = null;
 		}
-		layer.block(this.policy);
+		if (this.policy != null) {
+			layer.block(this.policy);
+		}
 		for (Line<B, C> line : this.lines) {
 			line.describe(config, defaults, layer);
 		}
@@ -175,7 +184,7 @@ final class PolicyTranslation<B, C> {
 	}
 
 	private StartupProblem problem(ConfigProblem problem, Settings settings, String place) {
-		String path = this.policy.property() + "." + problem.property();
+		String path = this.block + "." + problem.property();
 		SettingValue<?> value = SettingKeys.find(path).<SettingValue<?>>map(settings::find).orElse(null);
 		if (value == null) {
 			return new StartupProblem(place + path, null, null, problem.reason(), null);

@@ -22,6 +22,7 @@ import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
@@ -133,6 +134,12 @@ final class PolicyTranslations {
 		.line(SettingKeys.IDEMPOTENCY_MAX_WAIT, IdempotencyConfig.Builder::maxWait, IdempotencyConfig::maxWait)
 		.line(SettingKeys.IDEMPOTENCY_ON_TAKEOVER, IdempotencyConfig.Builder::onTakeover, IdempotencyConfig::onTakeover)
 		.line(SettingKeys.IDEMPOTENCY_MODE, IdempotencyConfig.Builder::mode, IdempotencyConfig::mode);
+
+	/** Belongs to no single policy, so it is not among {@link #all()}. */
+	static final PolicyTranslation<KeyedConfig.Builder, KeyedConfig> KEYED = new PolicyTranslation<>(null, "keyed",
+			KeyedConfig::builder, KeyedConfig.Builder::build)
+		.line(SettingKeys.KEYED_MAX_KEYS, KeyedConfig.Builder::maxKeys, KeyedConfig::maxKeys)
+		.line(SettingKeys.KEYED_IDLE, KeyedConfig.Builder::idle, KeyedConfig::idle);
 
 	private static final List<PolicyTranslation<?, ?>> ALL = List.of(TIMEOUT, RETRY, CIRCUIT_BREAKER, BULKHEAD,
 			RATE_LIMITER, FALLBACK, IDEMPOTENCY);

@@ -31,6 +31,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
@@ -45,6 +46,9 @@ public final class ResolvedInstance {
 	/** The policies that a name gets that is used in code and known from nowhere else. */
 	public static final Set<PolicyType> POLICIES_OF_UNKNOWN_NAMES = Set.of(PolicyType.RETRY,
 			PolicyType.CIRCUIT_BREAKER);
+
+	private static final Set<PolicyType> GATES = Set.of(PolicyType.CIRCUIT_BREAKER, PolicyType.RATE_LIMITER,
+			PolicyType.BULKHEAD);
 
 	private final String name;
 
@@ -175,6 +179,14 @@ public final class ResolvedInstance {
 	}
 
 	/**
+	 * Returns the configuration of gates that are kept by key.
+	 * @return the configuration
+	 */
+	public KeyedConfig keyedConfig() {
+		return translate(PolicyTranslations.KEYED);
+	}
+
+	/**
 	 * Returns what calls apply that name the instance in code: the policies whose block
 	 * stands in the instance or its template, and those that it has for other reasons.
 	 * @param alsoApplied the policies that the instance has for other reasons
@@ -199,7 +211,7 @@ public final class ResolvedInstance {
 				applied.test(PolicyType.CIRCUIT_BREAKER) ? circuitBreakerConfig() : null,
 				applied.test(PolicyType.RATE_LIMITER) ? rateLimiterConfig() : null,
 				(applied.test(PolicyType.TIMEOUT) && !isTimeoutOff()) ? timeoutConfig() : null,
-				applied.test(PolicyType.BULKHEAD) ? bulkheadConfig() : null);
+				applied.test(PolicyType.BULKHEAD) ? bulkheadConfig() : null, keyedConfig());
 	}
 
 	// A timeout that is switched off needs no duration.
@@ -232,6 +244,9 @@ public final class ResolvedInstance {
 			if (policies.contains(translation.policy())) {
 				effective.addAll(translation.effective(this.settings, this.code));
 			}
+		}
+		if (policies.stream().anyMatch(GATES::contains)) {
+			effective.addAll(PolicyTranslations.KEYED.effective(this.settings, this.code));
 		}
 		return effective;
 	}

@@ -241,6 +241,14 @@ public final class SettingKeys {
 	/** How far the rate limiter takes effect. */
 	public static final SettingKey<PolicyMode> RATE_LIMITER_MODE = mode(PolicyType.RATE_LIMITER);
 
+	/** Keys that have gates of their own at a time. */
+	public static final SettingKey<Integer> KEYED_MAX_KEYS = add("keyed.max-keys", null, ScalarType.INTEGER,
+			Bounds.atLeast(1));
+
+	/** Time for which a key is unused before it may be forgotten. */
+	public static final SettingKey<Duration> KEYED_IDLE = add("keyed.idle", null, ScalarType.DURATION,
+			Bounds.positive());
+
 	/** Quality below which fallback options are skipped. */
 	public static final SettingKey<Double> FALLBACK_MIN_QUALITY = number(PolicyType.FALLBACK, "min-quality",
 			Bounds.within(0, 1));

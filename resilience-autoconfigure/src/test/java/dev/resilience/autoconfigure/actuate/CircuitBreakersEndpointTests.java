@@ -33,7 +33,8 @@ class CircuitBreakersEndpointTests {
 
 	private final TestRegistry instances = new TestRegistry();
 
-	private final CircuitBreakersEndpoint endpoint = new CircuitBreakersEndpoint(this.instances.registry);
+	private final CircuitBreakersEndpoint endpoint = new CircuitBreakersEndpoint(this.instances.registry,
+			new KeyVisibility());
 
 	@Test
 	void listsCircuitBreakersByName() {

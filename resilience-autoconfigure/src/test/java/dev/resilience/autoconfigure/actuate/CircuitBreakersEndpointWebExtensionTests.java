@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 import dev.resilience.Resilience;
@@ -33,7 +34,7 @@ class CircuitBreakersEndpointWebExtensionTests {
 	private final TestRegistry instances = new TestRegistry();
 
 	private final CircuitBreakersEndpointWebExtension extension = new CircuitBreakersEndpointWebExtension(
-			this.instances.registry, new CircuitBreakersEndpoint(this.instances.registry));
+			this.instances.registry, new CircuitBreakersEndpoint(this.instances.registry, new KeyVisibility()));
 
 	private final Resilience payments = this.instances.declare("payments", TestRegistry.BREAKER_ONLY);
 
@@ -43,7 +44,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 	void changesTheState(String command, CircuitBreakerState state) {
 		TestRegistry.fail(this.payments);
 		TestRegistry.fail(this.payments);
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("Payments", command);
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("Payments", command, null,
+				SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(200);
 		assertThat(this.payments.circuitBreaker().state()).isEqualTo(state);
 		assertThat(response.getBody()).isInstanceOfSatisfying(CircuitBreakerDescriptor.class,
@@ -52,7 +54,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 
 	@Test
 	void knowsNoUnknownInstanceAndCreatesNone() {
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("paymants", "FORCED_OPEN");
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("paymants", "FORCED_OPEN",
+				null, SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(404);
 		assertThat(refusal(response).message()).contains("'paymants'", "did you mean 'payments'");
 		assertThat(this.instances.registry.instances()).containsExactly(this.payments);
@@ -61,7 +64,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 	@Test
 	void knowsNoInstanceWithoutACircuitBreaker() {
 		Resilience reports = this.instances.declare("reports", TestRegistry.BULKHEAD_ONLY);
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("reports", "FORCED_OPEN");
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("reports", "FORCED_OPEN", null,
+				SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(404);
 		assertThat(refusal(response).legal()).containsExactly("payments");
 		assertThat(reports.policies().circuitBreaker()).isNull();
@@ -70,7 +74,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "OPEN", "HALF_OPEN", "", "true" })
 	void refusesStatesThatNobodyCanAskFor(String state) {
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", state);
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", state, null,
+				SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(400);
 		assertThat(refusal(response).legal()).containsExactly("CLOSED", "FORCED_OPEN", "DISABLED", "METRICS_ONLY",
 				"RESET");
@@ -79,7 +84,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 
 	@Test
 	void suggestsTheNearestState() {
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", "FORCE_OPEN");
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", "FORCE_OPEN", null,
+				SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(400);
 		assertThat(refusal(response).nearest()).isEqualTo("FORCED_OPEN");
 		assertThat(refusal(response).message()).contains("'FORCE_OPEN'", "did you mean 'FORCED_OPEN'");
@@ -87,7 +93,8 @@ class CircuitBreakersEndpointWebExtensionTests {
 
 	@Test
 	void refusesAMissingState() {
-		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", null);
+		WebEndpointResponse<OperationResponseBody> response = this.extension.changeState("payments", null, null,
+				SecurityContext.NONE);
 		assertThat(response.getStatus()).isEqualTo(400);
 		assertThat(refusal(response).message()).isEqualTo("'state' is missing");
 	}

@@ -35,9 +35,10 @@ class PolicyEndpointsTests {
 
 	private final RetriesEndpoint retries = new RetriesEndpoint(this.instances.registry);
 
-	private final BulkheadsEndpoint bulkheads = new BulkheadsEndpoint(this.instances.registry);
+	private final BulkheadsEndpoint bulkheads = new BulkheadsEndpoint(this.instances.registry, new KeyVisibility());
 
-	private final RateLimitersEndpoint rateLimiters = new RateLimitersEndpoint(this.instances.registry);
+	private final RateLimitersEndpoint rateLimiters = new RateLimitersEndpoint(this.instances.registry,
+			new KeyVisibility());
 
 	private final TimeoutsEndpoint timeouts = new TimeoutsEndpoint(this.instances.registry);
 
@@ -65,7 +66,7 @@ class PolicyEndpointsTests {
 	void bulkheadsShowPermitsAndCalls() {
 		BulkheadDescriptor bulkhead = this.bulkheads.bulkhead("payments");
 		assertThat(bulkhead).isEqualTo(
-				new BulkheadDescriptor("payments", PolicyMode.ENFORCE, 0, 0, 25, 0, new AdmissionCounts(3, 0, 0)));
+				new BulkheadDescriptor("payments", PolicyMode.ENFORCE, 0, 0, 25, 0, new AdmissionCounts(3, 0, 0), null));
 		assertThat(this.bulkheads.bulkheads().bulkheads()).containsExactly(bulkhead);
 	}
 
@@ -73,7 +74,7 @@ class PolicyEndpointsTests {
 	void rateLimitersShowPermitsAndCalls() {
 		RateLimiterDescriptor limiter = this.rateLimiters.rateLimiter("payments");
 		assertThat(limiter).isEqualTo(new RateLimiterDescriptor("payments", PolicyMode.ENFORCE, 47, 0, 50,
-				Duration.ofSeconds(1), 50, Duration.ZERO, new AdmissionCounts(3, 0, 0)));
+				Duration.ofSeconds(1), 50, Duration.ZERO, new AdmissionCounts(3, 0, 0), null));
 		assertThat(this.rateLimiters.rateLimiters().rateLimiters()).containsExactly(limiter);
 	}
 

@@ -79,6 +79,11 @@ class BadAnnotationTests {
 				problem(UnknownInside.class, "'order' is no argument", "did you mean '#order'?"),
 				problem(CallOfNothing.class, "there is no size() to call"),
 				problem(UnknownWeight.class, "@RateLimiter(weight = \"#cost\")", "'#cost' is no argument"),
+				problem(UnknownKey.class, "@CircuitBreaker(key = \"#agent\")", "'#agent' is no argument",
+						"did you mean '#agents'?"),
+				problem(UnparsableKey.class, "@Bulkhead(key = \"#tenant.\")", "does not parse"),
+				problem(KeyWithoutGate.class, "@Resilient(key = \"#tenant\") has no effect",
+						"resilience.instances.gateless"),
 				problem(EmptyKey.class, "@Idempotent(key = \"\") is empty"),
 				problem(Parsecs.class, "\"5 parsecs\"", "annotation @Retry on Parsecs.call"),
 				problem(NoDuration.class, "NoDuration.call", "@Timeout has no duration",
@@ -523,6 +528,31 @@ class BadAnnotationTests {
 
 		@RateLimiter(weight = "#cost")
 		public void call(List<String> orders) {
+		}
+
+	}
+
+	public static class UnknownKey {
+
+		@CircuitBreaker(key = "#agent")
+		public void call(String agents) {
+		}
+
+	}
+
+	public static class UnparsableKey {
+
+		@Bulkhead(key = "#tenant.")
+		public void call(String tenant) {
+		}
+
+	}
+
+	public static class KeyWithoutGate {
+
+		@Retry("gateless")
+		@Resilient(value = "gateless", key = "#tenant")
+		public void call(String tenant) {
 		}
 
 	}

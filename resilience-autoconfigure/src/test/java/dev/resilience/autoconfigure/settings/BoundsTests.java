@@ -32,6 +32,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.policy.InvalidConfigException;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.timeout.TimeoutConfig;
@@ -125,6 +126,8 @@ class BoundsTests {
 				row("rate-limiter.period", "0s", () -> RateLimiterConfig.builder().period(Duration.ZERO).build()),
 				row("rate-limiter.burst", "0", () -> RateLimiterConfig.builder().burst(0).build()),
 				row("rate-limiter.max-wait", "-1ms", () -> RateLimiterConfig.builder().maxWait(NEGATIVE).build()),
+				row("keyed.max-keys", "0", () -> KeyedConfig.builder().maxKeys(0).build()),
+				row("keyed.idle", "0s", () -> KeyedConfig.builder().idle(Duration.ZERO).build()),
 				row("fallback.min-quality", "1.1", () -> FallbackConfig.builder().minQuality(1.1).build()),
 				row("idempotency.ttl", "0s", () -> idempotency().ttl(Duration.ZERO).build()),
 				row("idempotency.lease", "0s", () -> idempotency().lease(Duration.ZERO).build()),
