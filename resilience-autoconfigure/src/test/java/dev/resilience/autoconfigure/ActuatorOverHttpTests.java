@@ -37,6 +37,7 @@ import org.springframework.http.MediaType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
+import dev.resilience.KeyedResilience;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.bulkhead.BulkheadConfig;
@@ -48,6 +49,7 @@ import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.KeyMask;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.timeout.TimeoutConfig;
@@ -253,6 +255,29 @@ class ActuatorOverHttpTests {
 	@Nested
 	@TestPropertySource(properties = "management.endpoint.circuitbreakers.access=unrestricted")
 	class WithUnrestrictedAccess {
+
+		@Test
+		void changesOneKeyAlone() {
+			KeyedResilience keyed = ActuatorOverHttpTests.this.registry.get("card-payments").keyed();
+			keyed.recordSuccess("tenant-7");
+			post("card-payments", "{\"state\":\"FORCED_OPEN\",\"key\":\"tenant-7\"}").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("FORCED_OPEN");
+			assertThat(keyed.state("tenant-7")).isEqualTo(CircuitBreakerState.FORCED_OPEN);
+			post("card-payments", "{\"state\":\"CLOSED\",\"key\":\"tenant-8\"}").expectStatus().isNotFound();
+			get("/circuitbreakers/card-payments?key=tenant-7").expectStatus()
+				.isOk()
+				.expectBody()
+				.jsonPath("$.state")
+				.isEqualTo("FORCED_OPEN");
+			get("/circuitbreakers/card-payments?key=tenant-8").expectStatus().isNotFound();
+			get("/circuitbreakers/card-payments").expectBody()
+				.jsonPath("$.keys.top[0].key")
+				.isEqualTo(KeyMask.mask("tenant-7"));
+			keyed.reset("tenant-7");
+		}
 
 		@ParameterizedTest
 		@CsvSource({ "CLOSED, CLOSED", "FORCED_OPEN, FORCED_OPEN", "DISABLED, DISABLED", "METRICS_ONLY, METRICS_ONLY",

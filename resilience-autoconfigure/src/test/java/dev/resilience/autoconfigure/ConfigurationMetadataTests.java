@@ -74,7 +74,9 @@ class ConfigurationMetadataTests {
 				"management.endpoint.circuitbreakers.access", "management.endpoint.retries.access",
 				"management.endpoint.bulkheads.access", "management.endpoint.ratelimiters.access",
 				"management.endpoint.timeouts.access", "management.endpoint.resilienceevents.access",
-				"management.health.resilience.enabled");
+				"management.health.resilience.enabled", "management.endpoint.circuitbreakers.show-values",
+				"management.endpoint.circuitbreakers.roles", "management.endpoint.bulkheads.show-values",
+				"management.endpoint.ratelimiters.show-values");
 	}
 
 	@Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.asm.ClassWriter;
 import org.springframework.asm.Opcodes;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.actuate.endpoint.Show;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -82,6 +83,22 @@ class ResilienceEndpointAutoConfigurationTests {
 	void leavesOutWhatNobodyMayAccess(String id) {
 		exposed("*").withPropertyValues("management.endpoint." + id + ".access=NONE")
 			.run((context) -> assertThat(endpoints(context)).hasSize(6).doesNotContain(id));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "circuitbreakers, circuitBreakersEndpointKeys", "bulkheads, bulkheadsEndpointKeys",
+			"ratelimiters, rateLimitersEndpointKeys" })
+	void showsKeysOnlyWhereThatIsAskedFor(String id, String bean) {
+		exposed(id).run((context) -> assertThat(context.getBean(bean, KeyVisibility.class).getShowValues())
+			.isEqualTo(Show.NEVER));
+		exposed(id)
+			.withPropertyValues("management.endpoint." + id + ".show-values=when-authorized",
+					"management.endpoint." + id + ".roles=operator")
+			.run((context) -> {
+				KeyVisibility keys = context.getBean(bean, KeyVisibility.class);
+				assertThat(keys.getShowValues()).isEqualTo(Show.WHEN_AUTHORIZED);
+				assertThat(keys.getRoles()).containsExactly("operator");
+			});
 	}
 
 	@Test

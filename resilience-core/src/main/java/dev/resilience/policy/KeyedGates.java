@@ -349,7 +349,7 @@ public final class KeyedGates<G extends Gate> {
 	 */
 	public int keysInUse() {
 		prune();
-		return this.gates.size();
+		return this.keys.get();
 	}
 
 	/**

@@ -17,12 +17,14 @@
 package dev.resilience.readme;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
 
+import dev.resilience.KeyedResilience;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilientExecutor;
@@ -68,6 +70,18 @@ class InCode {
 		Map<String, CircuitBreakerState> states = executor.states();
 		executor.reset("aider");
 		return new Object[] { answer, state, states };
+	}
+
+	Object[] byKey(ResilienceRegistry registry, Tool tool, String file, Logger log) throws IOException {
+		KeyedResilience agents = registry.get("agents").keyed();
+		String answer = agents.call("agent-7", () -> tool.run(file));
+		List<String> able = agents.available(List.of("agent-7", "agent-8"));
+
+		if (agents.allows("agent-8")) {
+			boolean opened = agents.recordFailure("agent-8");
+			log.info("{}, opened by this failure: {}", agents.state("agent-8"), opened);
+		}
+		return new Object[] { answer, able };
 	}
 
 	CircuitBreaker byHand(Tool tool, String file, Logger log) throws IOException {

@@ -140,6 +140,15 @@ class ReadmeTests {
 	}
 
 	@Test
+	void callingByKeyWorksAsItStands() {
+		this.contextRunner().run((context) -> {
+			Object[] shown = new InCode().byKey(context.getBean(ResilienceRegistry.class), (file) -> "read " + file,
+					"a.txt", LoggerFactory.getLogger(ReadmeTests.class));
+			assertThat(shown).containsExactly("read a.txt", List.of("agent-7", "agent-8"));
+		});
+	}
+
+	@Test
 	void theCircuitBreakerByHandWorksAsItStands() throws IOException {
 		CircuitBreakerSnapshot.Calls calls = new InCode()
 			.byHand((file) -> "read " + file, "a.txt", LoggerFactory.getLogger(ReadmeTests.class))

@@ -65,8 +65,8 @@ class PolicyEndpointsTests {
 	@Test
 	void bulkheadsShowPermitsAndCalls() {
 		BulkheadDescriptor bulkhead = this.bulkheads.bulkhead("payments");
-		assertThat(bulkhead).isEqualTo(
-				new BulkheadDescriptor("payments", PolicyMode.ENFORCE, 0, 0, 25, 0, new AdmissionCounts(3, 0, 0), null));
+		assertThat(bulkhead).isEqualTo(new BulkheadDescriptor("payments", PolicyMode.ENFORCE, 0, 0, 25, 0,
+				new AdmissionCounts(3, 0, 0), null));
 		assertThat(this.bulkheads.bulkheads().bulkheads()).containsExactly(bulkhead);
 	}
 

@@ -82,8 +82,6 @@ class BadAnnotationTests {
 				problem(UnknownKey.class, "@CircuitBreaker(key = \"#agent\")", "'#agent' is no argument",
 						"did you mean '#agents'?"),
 				problem(UnparsableKey.class, "@Bulkhead(key = \"#tenant.\")", "does not parse"),
-				problem(KeyWithoutGate.class, "@Resilient(key = \"#tenant\") has no effect",
-						"resilience.instances.gateless"),
 				problem(EmptyKey.class, "@Idempotent(key = \"\") is empty"),
 				problem(Parsecs.class, "\"5 parsecs\"", "annotation @Retry on Parsecs.call"),
 				problem(NoDuration.class, "NoDuration.call", "@Timeout has no duration",
@@ -97,6 +95,14 @@ class BadAnnotationTests {
 				problem(FinalClass.class, "the class is final"),
 				problem(AnnotatedConfiguration.class, "the class is a configuration"),
 				problem(SameUniformName.class, "belongs to", "SameUniformName.getIt already"));
+	}
+
+	@Test
+	void aKeyThatPicksNothingIsAProblem() {
+		AnnotatedContext.with(KeyWithoutGate.class)
+			.withPropertyValues("resilience.instances.gateless.retry.max-attempts=2")
+			.run((context) -> assertThat(text(context)).contains("@Resilient(key = \"#tenant\") has no effect",
+					"configure one, such as resilience.instances.gateless.circuit-breaker.failure-threshold"));
 	}
 
 	@Test

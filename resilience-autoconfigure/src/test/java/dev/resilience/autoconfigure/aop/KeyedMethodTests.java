@@ -111,12 +111,11 @@ class KeyedMethodTests {
 
 	@Test
 	void theKeyOfResilientIsThatOfAllGatesOfItsInstance() {
-		this.contextRunner
+		AnnotatedContext.with(Tenants.class)
 			.withPropertyValues("resilience.instances.tenants.bulkhead.max-concurrent=1",
 					"resilience.instances.tenants.retry.delay=0")
 			.run((context) -> {
-				Agents agents = context.getBean(Agents.class);
-				assertThat(agents.common("t1")).isEqualTo("t1");
+				assertThat(context.getBean(Tenants.class).common("t1")).isEqualTo("t1");
 				Resilience instance = instance(context, "tenants");
 				assertThat(instance.policies().keys().bulkheads().find("t1")).isNotNull();
 				assertThat(instance.policies().keys().circuitBreakers().find("t1")).isNotNull();
@@ -182,13 +181,6 @@ class KeyedMethodTests {
 		public void twoKeys(String tenant, long user) {
 		}
 
-		@Resilient(value = "tenants", key = "#tenant")
-		@CircuitBreaker("tenants")
-		@RateLimiter("elsewhere")
-		public String common(String tenant) {
-			return tenant;
-		}
-
 		@Retry(value = "retried", maxAttempts = 3, delay = "0s")
 		@CircuitBreaker(value = "retried", key = "#agent")
 		@Bulkhead(value = "retried", key = "#agent", maxConcurrent = 1)
@@ -201,6 +193,17 @@ class KeyedMethodTests {
 				throw new IllegalStateException("down");
 			}
 			return agent;
+		}
+
+	}
+
+	public static class Tenants {
+
+		@Resilient(value = "tenants", key = "#tenant")
+		@CircuitBreaker("tenants")
+		@RateLimiter("elsewhere")
+		public String common(String tenant) {
+			return tenant;
 		}
 
 	}

@@ -45,6 +45,7 @@ import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.ratelimiter.RateLimiterConfig;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.time.ManualTime;
@@ -87,6 +88,30 @@ class ResilienceMetricsTests {
 		assertThat(meter.getId().getTags()).hasSize(tags.size() + 1);
 		assertThat(meter.getId().getDescription()).isNotBlank();
 		assertThat(value(meter)).isEqualTo(Double.valueOf(initialValue(name, tags)));
+	}
+
+	@Test
+	void keysAreCountedButNeverTags() {
+		declareEverything("payments");
+		Resilience payments = this.registry.get("payments");
+		payments.policies().keys().reconfigure(KeyedConfig.builder().maxKeys(1).build());
+		bind();
+		assertThat(this.meters.find("resilience.keyed.keys").meters()).isEmpty();
+		payments.keyed().call("first", () -> {
+			payments.keyed().call("second", () -> "fine");
+			assertThat(this.meters.get("resilience.bulkhead.active").tag("name", "payments").gauge().value())
+				.isEqualTo(1);
+			return "fine";
+		});
+		assertThat(this.meters.get("resilience.keyed.keys").tag("policy", "circuit-breaker").gauge().value())
+			.isEqualTo(1);
+		assertThat(this.meters.get("resilience.keyed.overflow").tag("policy", "bulkhead").functionCounter().count())
+			.isEqualTo(1);
+		assertThat(this.meters.get("resilience.circuitbreaker.calls").tag("outcome", "success").functionCounter().count())
+			.isEqualTo(2);
+		assertThat(this.meters.getMeters())
+			.allSatisfy((meter) -> assertThat(meter.getId().getTags()).extracting(Tag::getValue)
+				.doesNotContain("first", "second"));
 	}
 
 	@ParameterizedTest
