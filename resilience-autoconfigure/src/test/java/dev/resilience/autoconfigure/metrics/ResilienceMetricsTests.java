@@ -107,7 +107,8 @@ class ResilienceMetricsTests {
 			.isEqualTo(1);
 		assertThat(this.meters.get("resilience.keyed.overflow").tag("policy", "bulkhead").functionCounter().count())
 			.isEqualTo(1);
-		assertThat(this.meters.get("resilience.circuitbreaker.calls").tag("outcome", "success").functionCounter().count())
+		assertThat(
+				this.meters.get("resilience.circuitbreaker.calls").tag("outcome", "success").functionCounter().count())
 			.isEqualTo(2);
 		assertThat(this.meters.getMeters())
 			.allSatisfy((meter) -> assertThat(meter.getId().getTags()).extracting(Tag::getValue)

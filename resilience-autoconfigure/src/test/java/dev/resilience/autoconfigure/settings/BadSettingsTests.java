@@ -94,8 +94,8 @@ class BadSettingsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "resilience.keyed.max-keys", "resilience.instances.payments.keyed.max-keys",
-			"resilience.instances.payments.idempotency.store", "resilience.instances.payments.idempotency.guarantee",
+	@ValueSource(strings = { "resilience.keyed.max-keys", "resilience.instances.payments.idempotency.store",
+			"resilience.instances.payments.idempotency.guarantee",
 			"resilience.instances.payments.idempotency.on-store-error" })
 	void whatDoesNotWorkYetIsUnknown(String property) {
 		assertThat(TestSettings.properties(property + "=1").problems()).extracting(StartupProblem::reason)

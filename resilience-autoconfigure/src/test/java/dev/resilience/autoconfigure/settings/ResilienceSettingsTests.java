@@ -195,7 +195,10 @@ class ResilienceSettingsTests {
 	void onlyPoliciesThatTheInstanceHasAreEffective() {
 		assertThat(TestSettings.none().bind().resolve("payments").effectiveSettings(List.of(PolicyType.BULKHEAD)))
 			.extracting(EffectiveSetting::key)
-			.allMatch((key) -> key.startsWith("bulkhead."));
+			.allMatch((key) -> key.startsWith("bulkhead.") || key.startsWith("keyed."));
+		assertThat(TestSettings.none().bind().resolve("payments").effectiveSettings(List.of(PolicyType.RETRY)))
+			.extracting(EffectiveSetting::key)
+			.allMatch((key) -> key.startsWith("retry."));
 	}
 
 	@Test
