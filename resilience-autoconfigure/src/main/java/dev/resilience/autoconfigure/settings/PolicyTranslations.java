@@ -16,7 +16,12 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
@@ -51,7 +56,8 @@ final class PolicyTranslations {
 		.line(SettingKeys.RETRY_JITTER_FACTOR, RetryConfig.Builder::jitterFactor, RetryConfig::jitterFactor)
 		.line(SettingKeys.RETRY_RETRY_ON, RetryConfig.Builder::retryOn, RetryConfig::retryOn)
 		.line(SettingKeys.RETRY_ABORT_ON, RetryConfig.Builder::abortOn, RetryConfig::abortOn)
-		.code(SettingKeys.RETRY_RETRY_ON_RESULT, UserCode::resultCondition, RetryConfig.Builder::retryOnResult)
+		.<Predicate<@Nullable Object>>code(SettingKeys.RETRY_RETRY_ON_RESULT, UserCode::resultCondition,
+				RetryConfig.Builder::retryOnResult)
 		.code(SettingKeys.RETRY_WAIT_FUNCTION, UserCode::waitFunction, RetryConfig.Builder::waitFunction)
 		.code(SettingKeys.RETRY_BEFORE_RETRY, UserCode::retryHook, RetryConfig.Builder::beforeRetry)
 		.code(SettingKeys.RETRY_AFTER_EXHAUSTION, UserCode::retryHook, RetryConfig.Builder::afterExhaustion)
@@ -95,12 +101,12 @@ final class PolicyTranslations {
 				CircuitBreakerConfig::recordOn)
 		.line(SettingKeys.CIRCUIT_BREAKER_IGNORE_ON, CircuitBreakerConfig.Builder::ignoreOn,
 				CircuitBreakerConfig::ignoreOn)
-		.code(SettingKeys.CIRCUIT_BREAKER_RECORD_ON_RESULT, UserCode::resultCondition,
+		.<Predicate<@Nullable Object>>code(SettingKeys.CIRCUIT_BREAKER_RECORD_ON_RESULT, UserCode::resultCondition,
 				CircuitBreakerConfig.Builder::recordOnResult)
-		.code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_RESULT, UserCode::openingResult,
-				CircuitBreakerConfig.Builder::openForResult)
-		.code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_FAILURE, UserCode::openingFailure,
-				CircuitBreakerConfig.Builder::openForFailure)
+		.<Function<@Nullable Object, @Nullable Duration>>code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_RESULT,
+				UserCode::openingResult, CircuitBreakerConfig.Builder::openForResult)
+		.<Function<Throwable, @Nullable Duration>>code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_FAILURE,
+				UserCode::openingFailure, CircuitBreakerConfig.Builder::openForFailure)
 		.line(SettingKeys.CIRCUIT_BREAKER_INITIAL_STATE, CircuitBreakerConfig.Builder::initialState,
 				CircuitBreakerConfig::initialState)
 		.line(SettingKeys.CIRCUIT_BREAKER_MODE, CircuitBreakerConfig.Builder::mode, CircuitBreakerConfig::mode);

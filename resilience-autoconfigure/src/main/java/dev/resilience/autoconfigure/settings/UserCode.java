@@ -94,9 +94,7 @@ final class UserCode {
 	 * @return the condition
 	 * @throws UnusableValueException if there is no such bean
 	 */
-	// javac 17 does not read the nullness of type arguments from class files, so the core
-	// seems to want it like this here and below
-	Predicate<Object> resultCondition(CodeReference reference) throws UnusableValueException {
+	Predicate<@Nullable Object> resultCondition(CodeReference reference) throws UnusableValueException {
 		return make(reference, CodeRole.RESULT_CONDITION, (code) -> code::holds);
 	}
 
@@ -106,8 +104,7 @@ final class UserCode {
 	 * @return for how long a result opens the circuit
 	 * @throws UnusableValueException if there is no such bean
 	 */
-	@SuppressWarnings("NullAway")
-	Function<Object, Duration> openingResult(CodeReference reference) throws UnusableValueException {
+	Function<@Nullable Object, @Nullable Duration> openingResult(CodeReference reference) throws UnusableValueException {
 		return make(reference, CodeRole.OPENING_RESULT, (code) -> code::opening);
 	}
 
@@ -117,8 +114,7 @@ final class UserCode {
 	 * @return for how long a failure opens the circuit
 	 * @throws UnusableValueException if there is no such bean
 	 */
-	@SuppressWarnings("NullAway")
-	Function<Throwable, Duration> openingFailure(CodeReference reference) throws UnusableValueException {
+	Function<Throwable, @Nullable Duration> openingFailure(CodeReference reference) throws UnusableValueException {
 		return make(reference, CodeRole.OPENING_FAILURE, (code) -> code::opening);
 	}
 
