@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
@@ -151,8 +152,9 @@ sealed class GateLink extends Link permits KeyedGateLink {
 		if (admittedMeanwhile) {
 			gate.release(permit);
 		}
-		if (Deadline.expiry(this.instance) != Deadline.Expiry.NONE) {
-			return gate.reject(call);
+		Deadline limits = Deadline.current();
+		if (limits != null && Deadline.expiry(limits, this.instance) != Deadline.Expiry.NONE) {
+			return admittedMeanwhile ? WorkLink.outOfTime(limits) : gate.reject(call);
 		}
 		CancellationException cancellation = new CancellationException(
 				"Interrupted while queueing at the " + gate.type().property() + " of '" + this.instance + "'");
@@ -224,11 +226,14 @@ sealed class GateLink extends Link permits KeyedGateLink {
 	}
 
 	// A limit says itself that it has ended the wait; whoever cancels wants no answer.
-	private RuntimeException ended(Gate gate, AsyncCall call, long permit) {
+	// As in a blocking call, a gate counts each call that asked it once.
+	private Exception ended(Gate gate, AsyncCall call, long permit) {
 		if (permit >= 0) {
 			gate.release(permit);
+			return WorkLink.notBegun(call);
 		}
-		return call.isCancelled() ? AsyncCall.cancellation() : gate.reject(call.facts());
+		CallRejectedException rejection = gate.reject(call.facts());
+		return call.isCancelled() ? (Exception) AsyncCall.cancellation().initCause(rejection) : rejection;
 	}
 
 	/** An asynchronous call inside the gate. */

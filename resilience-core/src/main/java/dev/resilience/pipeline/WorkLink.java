@@ -43,7 +43,7 @@ final class WorkLink extends Link {
 	@Override
 	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
 		if (call.isEnded()) {
-			completion.failed(ended(call));
+			completion.failed(notBegun(call));
 			return;
 		}
 		Completion once = Completion.once(completion);
@@ -60,11 +60,15 @@ final class WorkLink extends Link {
 		}
 	}
 
-	// Whoever is out of time before the target is reached was refused.
-	private static Exception ended(AsyncCall call) {
+	// Why a call that was admitted goes no further.
+	static Exception notBegun(AsyncCall call) {
 		Deadline limits = call.limits();
-		return (call.isCancelled() || limits == null) ? AsyncCall.cancellation()
-				: DeadlineExceededException.noTimeLeft(limits.earliest().owner(), limits.remaining());
+		return (call.isCancelled() || limits == null) ? AsyncCall.cancellation() : outOfTime(limits);
+	}
+
+	// Whoever is out of time before the target is reached was refused.
+	static DeadlineExceededException outOfTime(Deadline limits) {
+		return DeadlineExceededException.noTimeLeft(limits.earliest().owner(), limits.remaining());
 	}
 
 }

@@ -72,6 +72,17 @@ class AsyncGateLinkTests {
 	}
 
 	@Test
+	void aCallThatIsCancelledInTheQueueIsCountedByTheGateLikeOneThatIsInterruptedThere() {
+		Bulkhead bulkhead = this.instance.bulkhead(BulkheadConfig.builder().maxConcurrent(1).queueSize(1).build());
+		bulkhead.tryAcquire();
+		call(bulkhead).cancel(true);
+		assertThat(this.stages).isEmpty();
+		assertThat(bulkhead.snapshot().accepted()).isOne();
+		assertThat(bulkhead.snapshot().rejected()).isOne();
+		assertThat(this.instance.calls().count(CallOutcome.IGNORED)).isOne();
+	}
+
+	@Test
 	void aWaiterThatIsRefusedAtOnceIsRejected() {
 		QueueingGate gate = new QueueingGate(Waiter.REFUSED);
 		assertThat(call(gate)).isCompletedExceptionally();

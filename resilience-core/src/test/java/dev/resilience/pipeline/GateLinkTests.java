@@ -209,7 +209,32 @@ class GateLinkTests {
 
 	@Test
 	void aPermitThatArrivesWhileTheWaitIsCancelledIsGivenBack() {
-		Waiter admittedMeanwhile = new Waiter() {
+		GateSpy gate = new GateSpy();
+		gate.permit = -1;
+		gate.waiter = admittedMeanwhile(() -> Thread.currentThread().interrupt());
+		Target target = Target.answering("value");
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> pipeline(gate).run(target));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(gate.log).containsExactly("enter", "await", "release 9");
+		assertThat(target.executions()).isZero();
+	}
+
+	@Test
+	void aPermitThatArrivesAsALimitEndsTheWaitIsGivenBackAndNotCountedAsARejectionToo() {
+		Policy timeout = this.instance.timeout(TimeoutConfig.builder().duration(Duration.ofSeconds(1)).build());
+		GateSpy gate = new GateSpy();
+		gate.permit = -1;
+		gate.waiter = admittedMeanwhile(() -> this.time.advance(Duration.ofSeconds(1)));
+		Target target = Target.answering("value");
+		assertThatExceptionOfType(CallTimeoutException.class).isThrownBy(() -> pipeline(timeout, gate).run(target))
+			.satisfies((ex) -> assertThat(ex.reachedTarget()).isFalse());
+		assertThat(Thread.interrupted()).isFalse();
+		assertThat(gate.log).containsExactly("enter", "await", "release 9");
+		assertThat(target.executions()).isZero();
+	}
+
+	private static Waiter admittedMeanwhile(Runnable endOfWait) {
+		return new Waiter() {
 
 			@Override
 			public long poll() {
@@ -218,7 +243,7 @@ class GateLinkTests {
 
 			@Override
 			public void onSettled(Runnable signal) {
-				Thread.currentThread().interrupt();
+				endOfWait.run();
 			}
 
 			@Override
@@ -232,14 +257,6 @@ class GateLinkTests {
 			}
 
 		};
-		GateSpy gate = new GateSpy();
-		gate.permit = -1;
-		gate.waiter = admittedMeanwhile;
-		Target target = Target.answering("value");
-		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> pipeline(gate).run(target));
-		assertThat(Thread.interrupted()).isTrue();
-		assertThat(gate.log).containsExactly("enter", "await", "release 9");
-		assertThat(target.executions()).isZero();
 	}
 
 	@Test
