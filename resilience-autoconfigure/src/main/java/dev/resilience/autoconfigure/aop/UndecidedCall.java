@@ -51,6 +51,9 @@ final class UndecidedCall implements AsyncWork, Completion {
 	/** Whether the method has returned something that ends by itself. */
 	private volatile boolean promised;
 
+	/** What is published, unless a limit ends the attempt first. */
+	private volatile @Nullable Object offered;
+
 	private volatile @Nullable Object published;
 
 	private volatile boolean ended;
@@ -115,8 +118,9 @@ final class UndecidedCall implements AsyncWork, Completion {
 	@Override
 	public void begin(AsyncCall attempt, Completion completion) throws Throwable {
 		Object value = this.facts.invoke();
-		if (LateValues.isPublished(value)) {
-			this.published = value;
+		// Once the caller has a future there is nobody left who would subscribe.
+		if (!this.promised && LateValues.isPublished(value)) {
+			this.offered = value;
 			completion.withdrawn();
 			return;
 		}
@@ -148,6 +152,7 @@ final class UndecidedCall implements AsyncWork, Completion {
 
 	@Override
 	public void withdrawn() {
+		this.published = this.offered;
 		end();
 	}
 
