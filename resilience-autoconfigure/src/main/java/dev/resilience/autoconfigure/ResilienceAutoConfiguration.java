@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
@@ -151,7 +152,9 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	LiveSettings resilienceLiveSettings(ResilienceSettings settings, ResilienceRegistry registry,
 			ObjectProvider<AnnotatedMethods> methods) {
-		return new LiveSettings(settings, registry, () -> methods.getIfAvailable(() -> AnnotatedMethods.NONE));
+		// Asked once: a change that comes while the application ends makes no bean again
+		return new LiveSettings(settings, registry,
+				SingletonSupplier.of(() -> methods.getIfAvailable(() -> AnnotatedMethods.NONE)));
 	}
 
 	@Bean

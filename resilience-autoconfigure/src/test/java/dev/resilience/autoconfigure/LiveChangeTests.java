@@ -98,6 +98,18 @@ class LiveChangeTests {
 	}
 
 	@Test
+	void aChangeWhileTheApplicationEndsBringsNoBeanBack() {
+		this.contextRunner.run((context) -> {
+			LiveSettings live = context.getBean(LiveSettings.class);
+			live.change("payments", "retry.max-attempts=3", ALICE);
+			context.close();
+			assertThat(live.change("payments", "retry.max-attempts=5", ALICE)).isTrue();
+			assertThat(live.resolve("payments").effectiveSettings(EnumSet.of(PolicyType.RETRY)))
+				.anyMatch((setting) -> setting.key().equals("retry.max-attempts") && setting.value().equals("5"));
+		});
+	}
+
+	@Test
 	void annotatedMethodsFollowAndGoBack() {
 		run((app) -> {
 			assertThat(app.placed()).isEqualTo(3);
