@@ -83,7 +83,7 @@ class ReadmeTests {
 	void everyJavaSnippetIsCompiled() {
 		String compiled = Readme.flat(Readme.content(SOURCES.resolve("PaymentService.java")))
 				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
-		assertThat(this.readme.blocks("java")).hasSize(6)
+		assertThat(this.readme.blocks("java")).hasSize(7)
 			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
 	}
 
