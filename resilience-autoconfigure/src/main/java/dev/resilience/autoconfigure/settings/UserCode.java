@@ -104,7 +104,8 @@ final class UserCode {
 	 * @return for how long a result opens the circuit
 	 * @throws UnusableValueException if there is no such bean
 	 */
-	Function<@Nullable Object, @Nullable Duration> openingResult(CodeReference reference) throws UnusableValueException {
+	Function<@Nullable Object, @Nullable Duration> openingResult(CodeReference reference)
+			throws UnusableValueException {
 		return make(reference, CodeRole.OPENING_RESULT, (code) -> code::opening);
 	}
 
