@@ -21,9 +21,8 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
-import dev.resilience.KeyedResilience;
-import dev.resilience.ResilienceRegistry;
-import dev.resilience.policy.Outcome;
+import dev.resilience.annotation.Fallback;
+import dev.resilience.annotation.Resilient;
 import dev.resilience.sample.downstream.Downstream;
 import dev.resilience.sample.downstream.Downstreams;
 
@@ -32,26 +31,29 @@ import dev.resilience.sample.downstream.Downstreams;
  * other from its work.
  */
 @Component
-class KeyedClient {
-
-	private final KeyedResilience agents;
+public class KeyedClient {
 
 	private final RestClient http;
 
-	KeyedClient(ResilienceRegistry registry, RestClient.Builder http, Downstreams downstreams) {
-		this.agents = registry.get("agent").keyed();
+	KeyedClient(RestClient.Builder http, Downstreams downstreams) {
 		this.http = http.baseUrl(downstreams.url(Downstream.RECOMMENDATION)).build();
 	}
 
-	Related related(String agentId, String sku) {
-		Outcome<Related> outcome = this.agents.attempt(agentId, () -> ask(sku));
-		Throwable failure = outcome.failure();
-		return (failure != null) ? Related.bestsellers(failure) : Objects.requireNonNull(outcome.value());
-	}
-
-	private Related ask(String sku) {
+	/**
+	 * Returns products that go with a product.
+	 * @param agentId who asks
+	 * @param sku the product
+	 * @return the related products, by the service or a stand-in
+	 */
+	@Resilient(value = "agent", key = "#agentId")
+	@Fallback("bestsellers")
+	public Related related(String agentId, String sku) {
 		Related related = this.http.get().uri("/related?sku={sku}", sku).retrieve().body(Related.class);
 		return Objects.requireNonNull(related);
+	}
+
+	Related bestsellers(String agentId, String sku, Throwable failure) {
+		return Related.bestsellers(failure);
 	}
 
 }
