@@ -43,6 +43,9 @@ final class PolicyTranslations {
 		.line(SettingKeys.TIMEOUT_DURATION, TimeoutConfig.Builder::duration, TimeoutConfig::duration)
 		.line(SettingKeys.TIMEOUT_MODE, TimeoutConfig.Builder::mode, TimeoutConfig::mode);
 
+	// javac 17 does not read the nullness of type arguments from class files, so the core
+	// seems to refuse code that may give nothing, here and below
+	@SuppressWarnings("NullAway")
 	static final PolicyTranslation<RetryConfig.Builder, RetryConfig> RETRY = new PolicyTranslation<>(PolicyType.RETRY,
 			RetryConfig::builder, RetryConfig.Builder::build)
 		.line(SettingKeys.RETRY_MAX_ATTEMPTS, RetryConfig.Builder::maxAttempts, RetryConfig::maxAttempts)
@@ -65,6 +68,7 @@ final class PolicyTranslations {
 		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
 		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode);
 
+	@SuppressWarnings("NullAway")
 	static final PolicyTranslation<CircuitBreakerConfig.Builder, CircuitBreakerConfig> CIRCUIT_BREAKER = new PolicyTranslation<>(
 			PolicyType.CIRCUIT_BREAKER, CircuitBreakerConfig::builder, CircuitBreakerConfig.Builder::build)
 		.line(SettingKeys.CIRCUIT_BREAKER_FAILURE_THRESHOLD, CircuitBreakerConfig.Builder::failureThreshold,
