@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -183,11 +184,13 @@ class LiveChangeTests {
 				App app = new App(context);
 				Resilience narrow = app.registry.get("narrow");
 				CountDownLatch end = new CountDownLatch(1);
+				// The common pool has one thread on a machine of two cores
+				Executor threads = (work) -> new Thread(work).start();
 				CompletableFuture<Boolean> running = CompletableFuture
-					.supplyAsync(() -> narrow.attempt(() -> end.await(30, TimeUnit.SECONDS)).value());
+					.supplyAsync(() -> narrow.attempt(() -> end.await(30, TimeUnit.SECONDS)).value(), threads);
 				Awaitility.await().until(() -> narrow.bulkhead().snapshot().active() == 1);
 				CompletableFuture<String> waiting = CompletableFuture
-					.supplyAsync(() -> narrow.attempt(() -> "waited").value());
+					.supplyAsync(() -> narrow.attempt(() -> "waited").value(), threads);
 				Awaitility.await().until(() -> narrow.bulkhead().snapshot().waiting() == 1);
 				app.live.change("narrow", "bulkhead.max-concurrent=1\nbulkhead.queue-size=0", ALICE);
 				assertThat(narrow.bulkhead().snapshot().active()).isOne();
