@@ -16,7 +16,6 @@
 
 package dev.resilience.autoconfigure.soak;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -37,7 +36,6 @@ import dev.resilience.idempotency.IdempotencySnapshot;
 import dev.resilience.pipeline.CallOutcome;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.policy.Gate;
-import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
@@ -57,8 +55,6 @@ import dev.resilience.timeout.TimeoutCounters;
  * the balance is a bound.
  */
 final class SoakBooks {
-
-	static final KeyedConfig FEW_KEYS = KeyedConfig.builder().maxKeys(25).idle(Duration.ofMillis(10)).build();
 
 	private final SoftAssertions softly;
 
@@ -113,7 +109,6 @@ final class SoakBooks {
 		}
 		for (InstancePolicies policies : policies()) {
 			equal("calls that wait", policies.context().waitingRoom().size(), 0);
-			policies.keys().reconfigure(FEW_KEYS);
 			for (KeyedGates<?> gates : policies.keys().all()) {
 				equal("keys of the " + gates.type().property(), gates.keysInUse(), inTrouble(gates));
 			}

@@ -82,10 +82,7 @@ final class SoakChanges {
 	}
 
 	private static void forgetKeys(SoakInstance instance) {
-		instance.incarnations().forEach((resilience) -> {
-			resilience.policies().keys().reconfigure(SoakBooks.FEW_KEYS);
-			resilience.policies().keys().all().forEach(KeyedGates::prune);
-		});
+		instance.incarnations().forEach((resilience) -> resilience.policies().keys().all().forEach(KeyedGates::prune));
 	}
 
 	private void remove(SoakInstance instance) {

@@ -145,7 +145,7 @@ final class SoakInstance {
 			.changing(ATTEMPTS, BULKHEAD,
 					List.of("idempotency.on-duplicate=reject", "idempotency.ttl=1ms", "idempotency.max-wait=1ms"))
 			.exactly(PolicyType.IDEMPOTENCY, PolicyType.RETRY, PolicyType.BULKHEAD));
-		all.add(of(KEYED, targets.get(SoakTarget.Queued.class), registry, SoakShape.BY_KEY)
+		all.add(of(KEYED, targets.get(SoakTarget.Keyed.class), registry, SoakShape.BY_KEY).annotated()
 			.changing(ATTEMPTS, BREAKER, BULKHEAD)
 			.exactly(PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER, PolicyType.BULKHEAD));
 		for (int number = 0; number < 3; number++) {

@@ -160,6 +160,12 @@ public abstract class SoakTarget {
 
 	}
 
+	/** Methods that are guarded by gates of their own for each key. */
+	@Resilient(value = SoakInstance.KEYED, key = "#p0.key()")
+	static class Keyed extends SoakTarget {
+
+	}
+
 	/** Methods of which each call has a key, under which it runs once at a time. */
 	@Resilient(SoakInstance.ONCE)
 	static class Once extends SoakTarget {

@@ -57,16 +57,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Calls in every shape that fail, are cancelled and interrupted at random while settings
  * change under them: nothing is left behind, and all counters add up. Takes a few
- * seconds, or as long as the system property {@code resilience.soak} says, such as
- * {@code 10m}; {@code resilience.soak.seed} repeats what an earlier run has drawn.
+ * seconds, or as long as the system property {@code soak.duration} says, such as
+ * {@code 10m}; {@code soak.seed} repeats what an earlier run has drawn.
  */
 class SoakTests {
 
 	private static final int CALLERS = 4;
 
-	private final Duration time = DurationStyle.detectAndParse(System.getProperty("resilience.soak", "4s"));
+	private final Duration time = DurationStyle.detectAndParse(System.getProperty("soak.duration", "4s"));
 
-	private final long seed = Long.getLong("resilience.soak.seed", System.nanoTime());
+	private final long seed = Long.getLong("soak.seed", System.nanoTime());
 
 	private final SplittableRandom random = new SplittableRandom(this.seed);
 
@@ -131,8 +131,7 @@ class SoakTests {
 				assertThat(this.threads.complaints()).isEmpty();
 			}
 			catch (Throwable ex) {
-				throw new AssertionError(
-						"Failed with -Dresilience.soak.seed=" + this.seed + ": " + this.threads.complaints(), ex);
+				throw new AssertionError("Failed with -Dsoak.seed=" + this.seed + ": " + this.threads.complaints(), ex);
 			}
 		});
 	}
@@ -147,6 +146,7 @@ class SoakTests {
 			.withBean(SoakTarget.Limited.class)
 			.withBean(SoakTarget.Full.class)
 			.withBean(SoakTarget.Once.class)
+			.withBean(SoakTarget.Keyed.class)
 			.withPropertyValues("resilience.defaults.retry.delay=1ms", "resilience.defaults.retry.max-delay=2ms",
 					"resilience.defaults.circuit-breaker.failure-threshold=8",
 					"resilience.defaults.circuit-breaker.open-duration=5ms",
@@ -166,8 +166,8 @@ class SoakTests {
 					"circuit-breaker.window-size=20", "rate-limiter.permits=2000", "timeout.duration=2ms",
 					"bulkhead.max-concurrent=2"))
 			.withPropertyValues(guardedBy(SoakInstance.ONCE, "retry.max-attempts=3", "bulkhead.max-concurrent=3"))
-			.withPropertyValues(guardedBy(SoakInstance.KEYED, "retry.max-attempts=3", "circuit-breaker.window-size=20",
-					"bulkhead.max-concurrent=1"));
+			.withPropertyValues(guardedBy(SoakInstance.KEYED, "keyed.max-keys=25", "keyed.idle=10ms",
+					"retry.max-attempts=3", "circuit-breaker.window-size=20", "bulkhead.max-concurrent=1"));
 	}
 
 	private static String[] guardedBy(String instance, String... settings) {
