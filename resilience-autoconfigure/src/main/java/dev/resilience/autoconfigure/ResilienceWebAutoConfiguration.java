@@ -34,6 +34,7 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -41,6 +42,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.aop.MethodPlans;
 import dev.resilience.autoconfigure.metrics.DeadlineMeters;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.autoconfigure.web.CallableDeadlines;
 import dev.resilience.autoconfigure.web.DeadlineFilter;
 import dev.resilience.autoconfigure.web.DeadlineWebFilter;
 import dev.resilience.autoconfigure.web.HandlerLimits;
@@ -120,6 +122,19 @@ public final class ResilienceWebAutoConfiguration {
 		@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
 		DeadlineFilter resilienceDeadlineFilter(RequestDeadlines deadlines, BeanFactory beanFactory) {
 			return new DeadlineFilter(deadlines, () -> resolverOf(beanFactory));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
+		WebMvcConfigurer resilienceDeadlineConfigurer() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+					configurer.registerCallableInterceptors(new CallableDeadlines());
+				}
+
+			};
 		}
 
 		@Bean

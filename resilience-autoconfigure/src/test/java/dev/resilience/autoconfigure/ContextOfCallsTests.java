@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import reactor.core.publisher.Mono;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.annotation.Fallback;
@@ -137,6 +139,17 @@ class ContextOfCallsTests {
 		});
 	}
 
+	@Test
+	void laterSubscriptionsAndFallbackSeeTheContextOfTheSubscriber() {
+		this.contextRunner.run((context) -> {
+			Target target = context.getBean(Target.class);
+			List<CompletableFuture<String>> result = new ArrayList<>();
+			asCaller(() -> result.add(target.later().toFuture()));
+			assertThat(result.get(0).get(1, TimeUnit.MINUTES)).isEqualTo("instead: " + CALLER);
+			assertThat(target.seen()).containsExactly(CALLER, CALLER, CALLER);
+		});
+	}
+
 	private void asCaller(Runnable call) {
 		MDC.put("order", "17");
 		SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("ann", "secret"));
@@ -177,6 +190,16 @@ class ContextOfCallsTests {
 			this.seen.add(current());
 			this.threads.add(Thread.currentThread().getName());
 			throw new IllegalStateException("down");
+		}
+
+		@Retry("call")
+		@Fallback("instead")
+		public Mono<String> later() {
+			return Mono.defer(() -> {
+				this.seen.add(current());
+				return Mono.delay(Duration.ofMillis(1))
+					.flatMap((tick) -> Mono.error(new IllegalStateException("down")));
+			});
 		}
 
 		@FallbackOption(timeout = "1m")

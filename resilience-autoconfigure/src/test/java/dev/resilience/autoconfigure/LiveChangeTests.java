@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.EventListener;
+import reactor.core.publisher.Mono;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
@@ -273,6 +275,59 @@ class LiveChangeTests {
 	}
 
 	@Test
+	void problemsOfEveryKindAreListedAtOnce() {
+		run((app) -> assertThat(app.problems("payments", """
+				retry.dealy = 1s
+				retry.max-attempts = 0
+				retry.before-retry = nobody
+				circuit-breaker.window-size = 10
+				circuit-breaker.minimum-calls = 30
+				bulkhead.max-wait = 1s
+				template = missing
+				rate-limiter.permits = 10
+				rate-limiter.max-wat = 1s
+				rate-limiter.burst = 5
+				deadline = -1s
+				""")).extracting((problem) -> problem.place().replace("resilience.instances.payments.", ""))
+			.containsExactlyInAnyOrder("retry.dealy", "retry.max-attempts", "retry.before-retry",
+					"circuit-breaker.minimum-calls", "bulkhead.max-wait", "template", "rate-limiter.max-wat",
+					"deadline"));
+	}
+
+	@Test
+	void whatFollowsFromAnUnreadableSettingIsNoProblemOfItsOwn() {
+		run((app) -> assertThat(app.problems("payments", """
+				bulkhead.max-wait = 1s
+				bulkhead.queue-size = many
+				""")).extracting(StartupProblem::place)
+			.containsExactly("resilience.instances.payments.bulkhead.queue-size"));
+	}
+
+	@Test
+	void methodsWhoseResultsComeLaterFollowAndKeepTheWindow() {
+		this.contextRunner.withBean(ManualTime.class, ManualTime::stopped)
+			.withBean(Later.class)
+			.withPropertyValues("resilience.instances.later.retry.delay=0s",
+					"resilience.instances.later.retry.max-attempts=2",
+					"resilience.instances.later.circuit-breaker.failure-threshold=0",
+					"resilience.instances.later.circuit-breaker.failure-count-threshold=6")
+			.run((context) -> {
+				App app = new App(context);
+				Later later = app.bean(Later.class);
+				Mono<String> made = later.mono();
+				assertThat(later.failures(later.stage())).isEqualTo(2);
+				app.live.change("later", "retry.max-attempts=3\ncircuit-breaker.mode=off", ALICE);
+				assertThat(later.failures(later.stage())).isEqualTo(3);
+				assertThat(later.failures(made.toFuture())).isEqualTo(3);
+				app.live.reset("later", ALICE);
+				assertThat(later.failures(made.toFuture())).isEqualTo(2);
+				assertThat(app.breaker("later").state()).isEqualTo(CircuitBreakerState.CLOSED);
+				assertThat(later.failures(later.stage())).isEqualTo(2);
+				assertThat(app.breaker("later").state()).isEqualTo(CircuitBreakerState.OPEN);
+			});
+	}
+
+	@Test
 	void whatOneMethodCannotFollowNobodyFollows() {
 		run((app) -> {
 			List<StartupProblem> problems = app.problems("orders",
@@ -489,6 +544,33 @@ class LiveChangeTests {
 
 		AtomicInteger calls() {
 			return this.calls;
+		}
+
+	}
+
+	static class Later {
+
+		private final AtomicInteger calls = new AtomicInteger();
+
+		@Resilient("later")
+		CompletionStage<String> stage() {
+			return CompletableFuture.supplyAsync(this::fail);
+		}
+
+		@Resilient("later")
+		Mono<String> mono() {
+			return Mono.fromCallable(this::fail);
+		}
+
+		int failures(CompletionStage<String> result) {
+			assertThat(catchThrowable(() -> result.toCompletableFuture().get(30, TimeUnit.SECONDS)))
+				.hasRootCauseInstanceOf(IllegalStateException.class);
+			return this.calls.getAndSet(0);
+		}
+
+		private String fail() {
+			this.calls.incrementAndGet();
+			throw new IllegalStateException("down");
 		}
 
 	}

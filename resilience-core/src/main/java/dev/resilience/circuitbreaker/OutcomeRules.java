@@ -28,6 +28,7 @@ import dev.resilience.classification.FailureHint;
 import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
+import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
 
 /**
@@ -51,7 +52,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	/**
 	 * Judges an outcome.
 	 * @param kind how the call ended
-	 * @param result the result of a successful call
+	 * @param result the result of a successful call, or {@link Gate#PASSED_ON}
 	 * @param failure the failure of every other call
 	 * @param knowledge what is known of failures
 	 * @return what the outcome means
@@ -59,12 +60,15 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
 			FailureKnowledge knowledge) {
 		return switch (kind) {
-			case SUCCESS ->
-				(this.recordOnResult != null || this.openForResult != null) ? judgeResult(result) : Judgement.SUCCESS;
+			case SUCCESS -> judgesResult(result) ? judgeResult(result) : Judgement.SUCCESS;
 			case FAILURE -> judgeFailure(failure, knowledge);
 			case REJECTED -> judgeRejection(failure);
 			case IGNORED -> Judgement.IGNORED;
 		};
+	}
+
+	private boolean judgesResult(@Nullable Object result) {
+		return (this.recordOnResult != null || this.openForResult != null) && result != Gate.PASSED_ON;
 	}
 
 	private Judgement judgeResult(@Nullable Object result) {

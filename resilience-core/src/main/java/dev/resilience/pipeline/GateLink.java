@@ -262,8 +262,8 @@ sealed class GateLink extends Link permits KeyedGateLink {
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			this.gate.exit(this.permit, this.call.isCancelled() ? OutcomeKind.IGNORED : OutcomeKind.SUCCESS, result,
-					null, nanos());
+			OutcomeKind kind = this.call.isCancelled() ? OutcomeKind.IGNORED : OutcomeKind.SUCCESS;
+			this.gate.exit(this.permit, kind, this.call.hasEmitted() ? Gate.PASSED_ON : result, null, nanos());
 			this.completion.succeeded(result);
 		}
 

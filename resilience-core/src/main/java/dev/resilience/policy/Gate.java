@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 public non-sealed interface Gate extends Policy {
 
 	/**
+	 * In place of the result of a call whose values went to the caller one by one, so
+	 * that there is none to judge.
+	 */
+	Object PASSED_ON = new Object();
+
+	/**
 	 * Asks to enter, without waiting and without counting a refusal.
 	 * @param call the call
 	 * @param now the time of the attempt, if {@link #needsTime()}
@@ -49,7 +55,7 @@ public non-sealed interface Gate extends Policy {
 	 * Gives a permit back with the outcome of the call. Must not throw.
 	 * @param permit the permit
 	 * @param kind how the call ended
-	 * @param result the result of a successful call
+	 * @param result the result of a successful call, or {@link #PASSED_ON}
 	 * @param failure the failure of every other call
 	 * @param nanos the time from the last gate's admission to the end of the call in
 	 * nanoseconds, if {@link #needsDuration()}

@@ -137,7 +137,8 @@ final class AsyncAttempts {
 		@Override
 		public void succeeded(@Nullable Object result) {
 			AsyncAttempts attempts = AsyncAttempts.this;
-			if (attempts.retry.isUnwanted(result)) {
+			// What has reached the caller already is neither known nor repeated here.
+			if (!attempts.call.hasEmitted() && attempts.retry.isUnwanted(result)) {
 				ended(new Attempt(this.number, result, null));
 				return;
 			}

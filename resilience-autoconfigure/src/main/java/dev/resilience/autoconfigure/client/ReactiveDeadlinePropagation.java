@@ -26,6 +26,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.util.context.ContextView;
 
+import dev.resilience.autoconfigure.http.AttemptAccessor;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.http.DeadlineHeader;
 import dev.resilience.policy.CurrentAttempt;
@@ -50,7 +51,7 @@ public final class ReactiveDeadlinePropagation implements ExchangeFilterFunction
 
 	private static ClientRequest withRemainingTime(ClientRequest request, ContextView context) {
 		@Nullable String remaining = DeadlineHeader.format(limit(context));
-		Integer attempt = CurrentAttempt.number();
+		Integer attempt = attempt(context);
 		if (remaining == null && attempt == null) {
 			return request;
 		}
@@ -64,6 +65,11 @@ public final class ReactiveDeadlinePropagation implements ExchangeFilterFunction
 		if (value != null && !headers.containsHeader(name)) {
 			headers.set(name, value.toString());
 		}
+	}
+
+	private static @Nullable Integer attempt(ContextView context) {
+		Integer ofThread = CurrentAttempt.number();
+		return (ofThread != null) ? ofThread : context.<Integer>getOrEmpty(AttemptAccessor.KEY).orElse(null);
 	}
 
 	private static @Nullable Deadline limit(ContextView context) {

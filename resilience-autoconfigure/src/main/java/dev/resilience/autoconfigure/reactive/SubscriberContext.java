@@ -25,7 +25,9 @@ import org.springframework.util.ClassUtils;
 import reactor.core.CoreSubscriber;
 import reactor.util.context.Context;
 
+import dev.resilience.autoconfigure.http.AttemptAccessor;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 
 /**
@@ -109,13 +111,16 @@ class SubscriberContext {
 			return this.context.<Deadline>getOrEmpty(DeadlineAccessor.KEY).orElse(null);
 		}
 
-		// The source sees how much time its attempt has, on whichever thread it asks.
+		// The source sees how much time its attempt has, and which one it is, on
+		// whichever
+		// thread it asks.
 		@Override
 		Subscriber<Object> subscriber(SourceSubscriber source) {
 			Deadline limit = source.call().limits();
 			boolean shorter = limit != null && Deadline.remainingNanos(limit) <= Deadline.remainingNanos(limit());
-			return new InContext(source,
-					(limit != null && shorter) ? this.context.put(DeadlineAccessor.KEY, limit) : this.context);
+			Context limited = (limit != null && shorter) ? this.context.put(DeadlineAccessor.KEY, limit) : this.context;
+			Integer attempt = CurrentAttempt.number();
+			return new InContext(source, (attempt != null) ? limited.put(AttemptAccessor.KEY, attempt) : limited);
 		}
 
 	}

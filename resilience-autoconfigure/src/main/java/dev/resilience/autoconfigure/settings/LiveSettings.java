@@ -93,11 +93,11 @@ public final class LiveSettings {
 	 * changed then
 	 */
 	public boolean change(String instance, String text, ChangedBy by) {
-		return apply(instance, by, (name) -> {
-			Settings live = SettingsBinder.bindLive(name, text, "live change (" + by + ")");
-			if (live.isEmpty()) {
-				throw new InvalidSettingsException(List.of(StartupProblem.at("The text of the settings",
-						"holds no setting", "Write one a line, such as retry.max-attempts=5")));
+		return apply(instance, by, (name, problems) -> {
+			Settings live = SettingsBinder.bindLive(name, text, "live change (" + by + ")", problems);
+			if (live.isEmpty() && problems.found().isEmpty()) {
+				problems.add(StartupProblem.at("The text of the settings", "holds no setting",
+						"Write one a line, such as retry.max-attempts=5"));
 			}
 			return live;
 		});
@@ -112,7 +112,7 @@ public final class LiveSettings {
 	 * below; nothing has changed then
 	 */
 	public boolean reset(String instance, ChangedBy by) {
-		return apply(instance, by, (name) -> Settings.empty());
+		return apply(instance, by, (name, problems) -> Settings.empty());
 	}
 
 	/**
@@ -134,9 +134,12 @@ public final class LiveSettings {
 				return false;
 			}
 			String name = present.name();
-			SettingsLayers candidate = this.settings.layers().withLive(name, layer.of(name));
 			StartupProblems problems = new StartupProblems();
+			SettingsLayers candidate = this.settings.layers().withLive(name, layer.of(name, problems));
+			List<StartupProblem> unreadable = problems.found();
 			problems.addAll(SettingsBinder.judgeLive(candidate, name, candidate.live(name)));
+			problems.addAll(new ResilienceSettings(candidate).missingBeans());
+			problems.leaveOutConsequencesOf(unreadable);
 			changes.addAll(swap(candidate, List.of(name), problems, by));
 		}
 		finally {
@@ -282,7 +285,7 @@ public final class LiveSettings {
 	@FunctionalInterface
 	private interface LiveLayer {
 
-		Settings of(String name);
+		Settings of(String name, StartupProblems problems);
 
 	}
 

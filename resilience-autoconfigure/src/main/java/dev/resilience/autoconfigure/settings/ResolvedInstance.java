@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -207,11 +208,23 @@ public final class ResolvedInstance {
 	public InstanceConfig instanceConfig(Set<PolicyType> alsoApplied, Set<PolicyType> leftOut) {
 		Predicate<PolicyType> applied = (policy) -> !leftOut.contains(policy)
 				&& (this.blocks.contains(policy) || alsoApplied.contains(policy));
-		return new InstanceConfig(deadline(), applied.test(PolicyType.RETRY) ? retryConfig() : null,
-				applied.test(PolicyType.CIRCUIT_BREAKER) ? circuitBreakerConfig() : null,
-				applied.test(PolicyType.RATE_LIMITER) ? rateLimiterConfig() : null,
-				(applied.test(PolicyType.TIMEOUT) && !isTimeoutOff()) ? timeoutConfig() : null,
-				applied.test(PolicyType.BULKHEAD) ? bulkheadConfig() : null, keyedConfig());
+		boolean timeout = applied.test(PolicyType.TIMEOUT) && !isTimeoutOff();
+		StartupProblems problems = new StartupProblems();
+		InstanceConfig config = new InstanceConfig(deadline(),
+				part(applied.test(PolicyType.RETRY), this::retryConfig, problems),
+				part(applied.test(PolicyType.CIRCUIT_BREAKER), this::circuitBreakerConfig, problems),
+				part(applied.test(PolicyType.RATE_LIMITER), this::rateLimiterConfig, problems),
+				part(timeout, this::timeoutConfig, problems),
+				part(applied.test(PolicyType.BULKHEAD), this::bulkheadConfig, problems),
+				problems.collect(this::keyedConfig).orElse(KeyedConfig.defaults()));
+		if (!problems.found().isEmpty()) {
+			throw new InvalidSettingsException(problems.found());
+		}
+		return config;
+	}
+
+	private static <C> @Nullable C part(boolean applied, Supplier<C> config, StartupProblems problems) {
+		return applied ? problems.collect(config).orElse(null) : null;
 	}
 
 	// A timeout that is switched off needs no duration.

@@ -90,10 +90,10 @@ public final class SettingsBinder {
 	 * @param name the name of the instance as it is known
 	 * @param text the settings below the instance as the text of a properties file
 	 * @param origin where they come from
-	 * @return the settings
-	 * @throws InvalidSettingsException listing everything that is wrong with the text
+	 * @param problems takes everything that is wrong with the text
+	 * @return the settings that can be read
 	 */
-	static Settings bindLive(String name, String text, String origin) {
+	static Settings bindLive(String name, String text, String origin, StartupProblems problems) {
 		SettingsBinder binder = new SettingsBinder(ClassUtils.getDefaultClassLoader());
 		String prefix = ROOT + Scope.INSTANCES.property() + "." + name + ".";
 		// Alone in its environment: what a placeholder would resolve to is nothing to
@@ -104,7 +104,7 @@ public final class SettingsBinder {
 		for (LayerDraft draft : binder.instances.values()) {
 			layer = layer.overlay(binder.read(draft));
 		}
-		binder.throwIfAny();
+		problems.addAll(binder.problems.found());
 		return layer;
 	}
 

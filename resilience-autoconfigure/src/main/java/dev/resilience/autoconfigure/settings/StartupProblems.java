@@ -17,11 +17,14 @@
 package dev.resilience.autoconfigure.settings;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Collects what is wrong while an application starts, so that all of it is reported at
@@ -29,14 +32,21 @@ import java.util.function.Supplier;
  */
 public final class StartupProblems {
 
+	/** The place of a setting inside a block of an instance, up to its own name. */
+	private static final Pattern BLOCK = Pattern.compile("(?:[^.]+\\.){4}");
+
 	private final Set<StartupProblem> problems = new LinkedHashSet<>();
+
+	private final Set<String> doubtful = new HashSet<>();
 
 	/**
 	 * Adds a problem, unless the same one was added before.
 	 * @param problem what is wrong
 	 */
 	public synchronized void add(StartupProblem problem) {
-		this.problems.add(problem);
+		if (this.doubtful.stream().noneMatch(problem.place()::startsWith)) {
+			this.problems.add(problem);
+		}
 	}
 
 	/**
@@ -44,7 +54,21 @@ public final class StartupProblems {
 	 * @param found what is wrong
 	 */
 	public synchronized void addAll(Collection<StartupProblem> found) {
-		this.problems.addAll(found);
+		found.forEach(this::add);
+	}
+
+	/**
+	 * Leaves out from now on what may be no more than a consequence of settings that
+	 * cannot be read: problems with settings of the same block.
+	 * @param unreadable what is wrong with settings that cannot be read
+	 */
+	synchronized void leaveOutConsequencesOf(Collection<StartupProblem> unreadable) {
+		for (StartupProblem problem : unreadable) {
+			Matcher block = BLOCK.matcher(problem.place());
+			if (block.lookingAt()) {
+				this.doubtful.add(block.group());
+			}
+		}
 	}
 
 	/**

@@ -16,15 +16,28 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Lazy;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
@@ -98,6 +111,37 @@ class ResultRuleTests {
 			assertThatIllegalStateException().isThrownBy(payments::failing);
 			assertThat(breaker.state()).isEqualTo(CircuitBreakerState.OPEN);
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stage", "future", "mono", "undeclared" })
+	void rulesAreAboutWhatComesLater(String shape) {
+		runner(Later.class).run((context) -> {
+			Later later = context.getBean(Later.class);
+			later.answer(Status.PENDING, Status.PENDING, Status.LOST);
+			assertThat(later.ask(shape)).isEqualTo(new Payment(Status.LOST));
+			ResilienceRegistry registry = context.getBean(ResilienceRegistry.class);
+			assertThat(registry.get("later").policies().retryCounters().snapshot().attempts()).isEqualTo(2);
+			assertThat(registry.get("later").circuitBreaker().snapshot().calls().failure()).isEqualTo(3);
+			assertThat(registry.get("later").circuitBreaker().remainingOpenDuration())
+				.isEqualTo(Duration.ofSeconds(90));
+		});
+	}
+
+	@Test
+	void valuesThatWerePassedOnAlreadyAreNoLongerJudged() {
+		runner(Later.class)
+			.withPropertyValues("resilience.instances.later.retry.retry-on-result=#result == null",
+					"resilience.instances.later.retry.on-exhausted=wrap",
+					"resilience.instances.later.circuit-breaker.record-on-result=#result == null")
+			.run((context) -> {
+				Later later = context.getBean(Later.class);
+				later.answer(Status.DONE);
+				assertThat(later.flux().blockLast(Duration.ofSeconds(30))).isEqualTo(new Payment(Status.DONE));
+				Resilience instance = context.getBean(ResilienceRegistry.class).get("later");
+				assertThat(instance.policies().retryCounters().snapshot().successWithoutRetry()).isOne();
+				assertThat(instance.circuitBreaker().snapshot().calls().failure()).isZero();
+			});
 	}
 
 	@Test
@@ -225,6 +269,65 @@ class ResultRuleTests {
 		Payment failing() {
 			throw new IllegalStateException(this.message);
 		}
+
+	}
+
+	static class Later {
+
+		private final List<Status> answers = new ArrayList<>();
+
+		@Autowired
+		@Lazy
+		private Later self;
+
+		void answer(Status... statuses) {
+			this.answers.addAll(List.of(statuses));
+		}
+
+		Object ask(String shape) throws Exception {
+			return switch (shape) {
+				case "stage" -> this.self.stage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+				case "future" -> this.self.future().get(30, TimeUnit.SECONDS);
+				case "mono" -> this.self.mono().block(Duration.ofSeconds(30));
+				default -> ((Mono<?>) this.self.undeclared()).block(Duration.ofSeconds(30));
+			};
+		}
+
+		@Asking
+		CompletionStage<Payment> stage() {
+			return CompletableFuture.supplyAsync(this::next);
+		}
+
+		@Asking
+		Future<Payment> future() {
+			return CompletableFuture.supplyAsync(this::next);
+		}
+
+		@Asking
+		Mono<Payment> mono() {
+			return Mono.fromCallable(this::next).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@Asking
+		Flux<Payment> flux() {
+			return Flux.from(mono());
+		}
+
+		@Asking
+		Object undeclared() {
+			return mono();
+		}
+
+		private Payment next() {
+			return new Payment(this.answers.remove(0));
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@Retry(value = "later", delay = "0s", jitter = Retry.Jitter.NONE, retryOnResult = "#result.status == 'PENDING'")
+	@CircuitBreaker(value = "later", recordOnResult = "#result.status == 'PENDING'", openOnResult = "penalty")
+	@interface Asking {
 
 	}
 

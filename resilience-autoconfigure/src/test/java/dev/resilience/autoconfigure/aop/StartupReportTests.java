@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.FutureTask;
@@ -30,18 +31,23 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.scheduling.annotation.Async;
 import reactor.core.publisher.ConnectableFlux;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.ParallelFlux;
 
+import dev.resilience.Resilience;
+import dev.resilience.ResilienceRegistry;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.reactive.ReactiveResilience;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.time.Deadline;
 import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +69,22 @@ class StartupReportTests {
 			.contains("is shorter than resilience.defaults.timeout.duration = 5s")
 			.contains("so attempts end at the deadline")
 			.doesNotContain("never expires");
+	}
+
+	@Test
+	void aLimitThatACallerClipsIsReportedOnce(CapturedOutput output) {
+		AnnotatedContext.runner().withPropertyValues("resilience.instances.a.timeout.duration=10s").run((context) -> {
+			Resilience instance = context.getBean(ResilienceRegistry.class).get("a");
+			Mono<String> reactive = ReactiveResilience.of(instance).protectMono(Mono.just("fine"));
+			for (int i = 0; i < 2; i++) {
+				Deadline.within(Duration.ofSeconds(5), () -> instance.call(() -> "fine"));
+				Deadline.within(Duration.ofSeconds(5),
+						() -> instance.callAsync(() -> CompletableFuture.completedFuture("fine")));
+				Deadline.within(Duration.ofSeconds(5), () -> reactive.block());
+			}
+		});
+		assertThat(output)
+			.containsOnlyOnce("The timeout of 'a', 10s, is longer than what '(code)' leaves of its own limit");
 	}
 
 	@Test

@@ -34,6 +34,7 @@ import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfigu
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.boot.webclient.autoconfigure.service.ReactiveHttpServiceClientAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpEntity;
@@ -43,6 +44,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.registry.HttpServiceGroup;
 import org.springframework.web.service.registry.ImportHttpServices;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,6 +53,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceClientAutoConfiguration;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
+import dev.resilience.autoconfigure.reactive.ReactiveResilience;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.ManualTime;
@@ -73,11 +76,12 @@ class DeadlinePropagationTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RestClientAutoConfiguration.class, RestTemplateAutoConfiguration.class,
 				WebClientAutoConfiguration.class, HttpServiceClientAutoConfiguration.class,
-				HttpServiceClientPropertiesAutoConfiguration.class, ResilienceAutoConfiguration.class,
-				ResilienceClientAutoConfiguration.class))
+				HttpServiceClientPropertiesAutoConfiguration.class, ReactiveHttpServiceClientAutoConfiguration.class,
+				ResilienceAutoConfiguration.class, ResilienceClientAutoConfiguration.class))
 		.withBean(TimeSource.class, () -> this.time)
 		.withUserConfiguration(Remotes.class)
 		.withPropertyValues("spring.http.serviceclient.remote.base-url=" + this.server.uri(),
+				"spring.http.serviceclient.reactive.base-url=" + this.server.uri(),
 				"resilience.instances.shop.deadline=4s", "resilience.instances.shop.retry.delay=1s",
 				"resilience.instances.shop.retry.backoff=fixed", "resilience.instances.shop.retry.jitter=none");
 
@@ -213,6 +217,30 @@ class DeadlinePropagationTests {
 		});
 	}
 
+	@Test
+	void subscriptionsOnOtherThreadsCarryWhatIsLeftOfTheAttempt() {
+		this.server.willAnswer(503, Map.of());
+		this.contextRunner
+			.withPropertyValues("resilience.instances.shop.retry.delay=0s",
+					"resilience.instances.shop.timeout.duration=3s")
+			.run((context) -> {
+				WebClient client = context.getBean(WebClient.Builder.class).build();
+				Mono<?> call = client.get()
+					.uri(this.server.uri())
+					.retrieve()
+					.toBodilessEntity()
+					.doOnError((ex) -> this.time.advance(Duration.ofMillis(1500)))
+					.subscribeOn(Schedulers.boundedElastic());
+				ReactiveResilience.of(context.getBean(ResilienceRegistry.class).get("shop"))
+					.protectMono(call)
+					.block(Duration.ofSeconds(30));
+				assertThat(this.server.requests()).extracting((headers) -> headers.getFirst(HEADER))
+					.containsExactly("3000", "2500");
+				assertThat(this.server.requests()).extracting((headers) -> headers.getFirst("Resilience-Attempt"))
+					.containsExactly(null, "2");
+			});
+	}
+
 	private void run(Consumer<ApplicationContext> test) {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -262,6 +290,16 @@ class DeadlinePropagationTests {
 
 		},
 
+		REACTIVE_HTTP_INTERFACE {
+
+			@Override
+			Object call(ApplicationContext context, FlakyServer server, String header) {
+				context.getBean(ReactiveRemote.class).post(header).block(Duration.ofSeconds(30));
+				return "";
+			}
+
+		},
+
 		WEB_CLIENT {
 
 			@Override
@@ -291,6 +329,8 @@ class DeadlinePropagationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportHttpServices(group = "remote", types = Remote.class)
+	@ImportHttpServices(group = "reactive", types = ReactiveRemote.class,
+			clientType = HttpServiceGroup.ClientType.WEB_CLIENT)
 	static class Remotes {
 
 	}
@@ -299,6 +339,13 @@ class DeadlinePropagationTests {
 
 		@PostExchange("/")
 		void post(@RequestHeader(name = HEADER, required = false) String header);
+
+	}
+
+	interface ReactiveRemote {
+
+		@PostExchange("/")
+		Mono<Void> post(@RequestHeader(name = HEADER, required = false) String header);
 
 	}
 

@@ -20,11 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -35,13 +39,16 @@ import org.springframework.web.client.RestTemplate;
 import org.springframework.web.client.support.RestClientAdapter;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
+import org.springframework.web.reactive.function.client.support.WebClientAdapter;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
+import reactor.core.publisher.Mono;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceClientAutoConfiguration;
+import dev.resilience.autoconfigure.reactive.ReactiveResilience;
 import dev.resilience.circuitbreaker.CircuitBreakerSnapshot;
 import dev.resilience.classification.FailureHint;
 import dev.resilience.classification.FailureKnowledge;
@@ -97,6 +104,46 @@ class HttpFailuresTests {
 			assertThat(instance.circuitBreaker().snapshot().calls().failure()).isEqualTo(2);
 		}, "resilience.instances.shop.retry.retry-on=" + types,
 				"resilience.instances.shop.circuit-breaker.record-on=" + types);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400, 1, 0", "401, 1, 0", "403, 1, 0", "404, 1, 0", "408, 2, 1", "409, 1, 0", "422, 1, 0", "423, 2, 0",
+			"425, 2, 0", "429, 2, 0", "500, 2, 1", "502, 2, 1", "503, 2, 1", "504, 2, 1" })
+	void everyStatusMeansTheSameForEveryShapeOfCall(int status, int requests, int failures) {
+		run((instance) -> {
+			for (Shape shape : Shape.values()) {
+				int before = this.server.requests().size();
+				long recorded = instance.circuitBreaker().snapshot().calls().failure();
+				this.server.willAnswer(status, Map.of());
+				shape.call(instance, this.server);
+				assertThat(this.server.requests()).as(shape.name()).hasSize(before + requests);
+				assertThat(instance.circuitBreaker().snapshot().calls().failure()).as(shape.name())
+					.isEqualTo(recorded + failures);
+			}
+		}, "resilience.instances.shop.retry.delay=0s");
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "BLOCKING")
+	void callsThatEndLaterWaitAsLongAsTheServerAsksToo(Shape shape) {
+		List<Duration> waits = new CopyOnWriteArrayList<>();
+		this.server.willAnswer(429, Map.of("Retry-After", "7"));
+		this.server.willAnswer(503, Map.of("Retry-After", "Thu, 01 Jan 1970 00:00:09 GMT"));
+		this.contextRunner.withAllowBeanDefinitionOverriding(true)
+			.withBean(TimeSource.class, ManualTime::stopped)
+			.run((context) -> {
+				ManualTime time = (ManualTime) context.getBean(TimeSource.class);
+				Resilience instance = context.getBean(ResilienceRegistry.class).get("shop");
+				instance.policies().context().events().on(AttemptFailed.class, (event) -> waits.add(event.delay()));
+				CompletableFuture<?> call = CompletableFuture.runAsync(() -> shape.call(instance, this.server));
+				Awaitility.await().until(() -> {
+					time.advance(Duration.ofMillis(100));
+					return call.isDone();
+				});
+				assertThat(this.server.requests()).hasSize(3);
+				assertThat(waits.get(0)).isEqualTo(Duration.ofSeconds(7));
+				assertThat(waits.get(1)).isBetween(Duration.ofMillis(400), Duration.ofSeconds(2));
+			});
 	}
 
 	@ParameterizedTest
@@ -216,6 +263,65 @@ class HttpFailuresTests {
 
 		@GetExchange("/")
 		void get();
+
+	}
+
+	/** How calls of a client end. */
+	enum Shape {
+
+		BLOCKING {
+
+			@Override
+			void call(Resilience instance, FlakyServer server) {
+				instance.attempt(() -> Client.REST_CLIENT.call(server));
+			}
+
+		},
+
+		STAGE {
+
+			@Override
+			void call(Resilience instance, FlakyServer server) {
+				instance.callAsync(() -> request(server).toFuture()).exceptionally((ex) -> null).join();
+			}
+
+		},
+
+		MONO {
+
+			@Override
+			void call(Resilience instance, FlakyServer server) {
+				ReactiveResilience.of(instance).protectMono(request(server)).onErrorComplete().block();
+			}
+
+		},
+
+		REACTIVE_HTTP_INTERFACE {
+
+			@Override
+			void call(Resilience instance, FlakyServer server) {
+				WebClient client = WebClient.create(server.uri().toString());
+				Mono<Void> request = HttpServiceProxyFactory.builderFor(WebClientAdapter.create(client))
+					.build()
+					.createClient(ReactiveRemote.class)
+					.get();
+				ReactiveResilience.of(instance).protectMono(request).onErrorComplete().block();
+			}
+
+		};
+
+		abstract void call(Resilience instance, FlakyServer server);
+
+		private static Mono<?> request(FlakyServer server) {
+			return WebClient.create().get().uri(server.uri()).retrieve().toBodilessEntity();
+		}
+
+	}
+
+	interface ReactiveRemote {
+
+		@GetExchange("/")
+		Mono<Void> get();
 
 	}
 
