@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -241,6 +242,177 @@ class ReturnShapeConformanceTests {
 		});
 	}
 
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void b13RejectionsOfABulkheadOpenTheCircuitWhereTheyAreNamed(CallShape shape) {
+		run(shape, RefusalsCount.class, (bench) -> {
+			CompletableFuture<String> running = bench.call();
+			bench.source(0);
+			CompletableFuture<String> queued = bench.call();
+			bench.until(() -> bench.bulkhead().waiting() == 1);
+			for (int refused = 0; refused < 3; refused++) {
+				assertThat(bench.failure(bench.call())).isInstanceOf(BulkheadFullException.class);
+			}
+			assertThat(bench.failure(bench.call())).isInstanceOf(CircuitBreakerOpenException.class);
+			bench.source(0).complete("first");
+			bench.source(1).complete("second");
+			assertThat(List.of(bench.value(running), bench.value(queued))).containsExactly("first", "second");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void b17TimeoutsOpenTheCircuitUnderARetry(CallShape shape) {
+		run(shape, TimedBreaking.class, (bench) -> {
+			assertThat(bench.failure(bench.call())).isInstanceOf(CircuitBreakerOpenException.class);
+			assertThat(bench.target.sources()).hasSize(4);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void k3OneThatEndsLetsOneStartAndAnotherQueue(CallShape shape) {
+		run(shape, Queueing.class, (bench) -> {
+			List<CompletableFuture<String>> calls = bench.callFourTimes();
+			assertThat(bench.failure(bench.call())).isInstanceOf(BulkheadFullException.class);
+			assertThat(bench.target.sources()).hasSize(2);
+			bench.source(0).complete("done");
+			bench.sourceNow(2);
+			CompletableFuture<String> sixth = bench.call();
+			bench.until(() -> bench.bulkhead().waiting() == 2);
+			assertThat(bench.failure(bench.call())).isInstanceOf(BulkheadFullException.class);
+			IntStream.range(1, 5).forEach((index) -> bench.source(index).complete("done"));
+			calls.forEach(bench::value);
+			assertThat(bench.value(sixth)).isEqualTo("done");
+			assertThat(bench.bulkhead().active()).isZero();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void k5OfAHundredCallsFiveRunAndFiveWait(CallShape shape) {
+		run(shape, Crowded.class, (bench) -> {
+			List<CompletableFuture<String>> calls = IntStream.range(0, 100).mapToObj((call) -> bench.call()).toList();
+			bench.until(() -> bench.bulkhead().rejected() == 90);
+			bench.sourceNow(4);
+			assertThat(bench.target.sources()).hasSize(5);
+			for (int index = 0; index < 10; index++) {
+				bench.source(index).complete("done");
+			}
+			bench.until(() -> calls.stream().allMatch(CompletableFuture::isDone));
+			assertThat(calls.stream().filter(CompletableFuture::isCompletedExceptionally)).hasSize(90)
+				.allSatisfy((call) -> assertThat(bench.failureNow(call)).isInstanceOf(BulkheadFullException.class));
+			assertThat(bench.bulkhead().active()).isZero();
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void k7TheSlotIsFreeBetweenAttempts(CallShape shape) {
+		run(shape, RepeatedInBulkhead.class, (bench) -> {
+			bench.target.script(new IOException("1"));
+			CompletableFuture<String> repeated = bench.call();
+			bench.until(() -> bench.bulkhead().accepted() == 1 && bench.bulkhead().active() == 0);
+			CompletableFuture<String> other = bench.call();
+			bench.sourceNow(1);
+			assertThat(bench.failure(repeated)).isInstanceOf(BulkheadFullException.class);
+			bench.source(1).complete("other");
+			assertThat(bench.value(other)).isEqualTo("other");
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void k8ARepeatedAttemptQueuesLast(CallShape shape) {
+		run(shape, RepeatedInQueue.class, (bench) -> {
+			CompletableFuture<String> first = bench.call();
+			bench.source(0);
+			CompletableFuture<String> second = bench.call();
+			bench.until(() -> bench.bulkhead().waiting() == 1);
+			CompletableFuture<String> third = bench.call();
+			bench.until(() -> bench.bulkhead().waiting() == 2);
+			bench.source(0).completeExceptionally(new IOException("1"));
+			bench.source(1);
+			bench.until(() -> bench.bulkhead().waiting() == 2);
+			bench.source(1).complete("B");
+			bench.source(2).complete("C");
+			bench.source(3).complete("A");
+			assertThat(List.of(bench.value(first), bench.value(second), bench.value(third))).containsExactly("A", "B",
+					"C");
+		});
+	}
+
+	// Of a publisher that was cancelled nobody knows whether its work goes on.
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MONO")
+	void t7WhoTimesOutInTheQueueNeverStarts(CallShape shape) {
+		run(shape, OffloadedInQueue.class, (bench) -> {
+			bench.target.ignoreCancel();
+			CompletableFuture<String> running = bench.call();
+			bench.sourceNow(0);
+			CompletableFuture<String> queued = bench.call();
+			bench.until(() -> bench.bulkhead().waiting() == 1);
+			assertThat(bench.failureNow(bench.call())).isInstanceOf(BulkheadFullException.class);
+			bench.time.advance(Duration.ofMillis(500));
+			assertThat(bench.failureNow(running)).isInstanceOf(CallTimeoutException.class);
+			assertThat(bench.failureNow(queued)).isInstanceOf(CallTimeoutException.class);
+			assertThat(bench.failure(bench.call())).isInstanceOf(CallTimeoutException.class);
+			bench.source(0).complete("too late");
+			bench.until(() -> bench.bulkhead().active() == 0 && bench.bulkhead().waiting() == 0);
+			assertThat(bench.target.sources()).hasSize(1);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void t9WorkThatCannotBeStoppedIsRepeatedOnTime(CallShape shape) {
+		run(shape, OffloadedRepeated.class, (bench) -> {
+			bench.target.ignoreCancel();
+			assertThat(bench.failure(bench.call())).isInstanceOf(CallTimeoutException.class);
+			assertThat(bench.target.sources()).hasSize(3).noneMatch(CompletableFuture::isDone);
+			bench.target.sources().forEach((source) -> source.complete("too late"));
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void c1AndDoBetter27CancellingTheCallerCancelsTheWork(CallShape shape) {
+		run(shape, Offloaded.class, (bench) -> {
+			CompletableFuture<String> call = bench.call();
+			bench.sourceNow(0);
+			call.cancel(true);
+			assertThat(Failures.isCancellation(bench.failureNow(call))).isTrue();
+			bench.until(() -> bench.bulkhead().active() == 0);
+			assertThat(bench.target.sources()).hasSize(1);
+			if (shape != CallShape.BLOCKING) {
+				assertThat(bench.source(0)).isCancelled();
+			}
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void doBetter26NoTimerIsLeftOfCallsThatHaveEnded(CallShape shape) {
+		run(shape, Timed.class, (bench) -> {
+			bench.target.script("fine", new IOException("failed"));
+			bench.value(bench.call());
+			bench.failure(bench.call());
+			CompletableFuture<String> cancelled = bench.call();
+			bench.sourceNow(2);
+			cancelled.cancel(true);
+			bench.until(() -> bench.time.scheduledTasks() == 0);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(CallShape.class)
+	void doBetter28AWrapperWithoutCauseIsAFailureLikeOthers(CallShape shape) {
+		run(shape, Retrying.class, (bench) -> {
+			bench.target.script(new CompletionException("without cause", null), "repeated");
+			assertThat(bench.value(bench.call())).isEqualTo("repeated");
+		});
+	}
+
 	private static void run(CallShape shape, Class<? extends ShapedTarget> target, Row row) {
 		AnnotatedContext.runner()
 			.withBean(ManualTime.class, ManualTime::stopped)
@@ -400,6 +572,49 @@ class ReturnShapeConformanceTests {
 	@CircuitBreaker(value = NAME, failureThreshold = 1)
 	@Bulkhead(value = NAME, maxConcurrent = 1, queueSize = 1)
 	static class Cancelled extends ShapedTarget {
+
+	}
+
+	@CircuitBreaker(value = NAME, failureThreshold = 0, failureRateThreshold = 100, windowSize = 3, minimumCalls = 3,
+			recordOn = BulkheadFullException.class)
+	@Bulkhead(value = NAME, maxConcurrent = 1, queueSize = 1)
+	static class RefusalsCount extends ShapedTarget {
+
+	}
+
+	@Retry(value = NAME, maxAttempts = 8, delay = "100ms", multiplier = 1, jitter = Retry.Jitter.NONE)
+	@CircuitBreaker(value = NAME, failureThreshold = 4)
+	@Timeout(value = NAME, duration = "100ms")
+	static class TimedBreaking extends ShapedTarget {
+
+	}
+
+	@Bulkhead(value = NAME, maxConcurrent = 5, queueSize = 5)
+	static class Crowded extends ShapedTarget {
+
+	}
+
+	@Retry(value = NAME, maxAttempts = 2, delay = "1s", jitter = Retry.Jitter.NONE, retryOn = IOException.class)
+	@Bulkhead(value = NAME, maxConcurrent = 1)
+	static class RepeatedInBulkhead extends ShapedTarget {
+
+	}
+
+	@Retry(value = NAME, maxAttempts = 2, delay = "0ms", jitter = Retry.Jitter.NONE)
+	@Bulkhead(value = NAME, maxConcurrent = 1, queueSize = 10)
+	static class RepeatedInQueue extends ShapedTarget {
+
+	}
+
+	@Timeout(value = NAME, duration = "500ms", mode = Timeout.Mode.OFFLOAD)
+	@Bulkhead(value = NAME, maxConcurrent = 1, queueSize = 1)
+	static class OffloadedInQueue extends ShapedTarget {
+
+	}
+
+	@Retry(value = NAME, delay = "200ms", multiplier = 1, jitter = Retry.Jitter.NONE)
+	@Timeout(value = NAME, duration = "500ms", mode = Timeout.Mode.OFFLOAD)
+	static class OffloadedRepeated extends ShapedTarget {
 
 	}
 
