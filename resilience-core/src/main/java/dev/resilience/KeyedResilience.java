@@ -260,8 +260,13 @@ public final class KeyedResilience {
 		return this.instance.policies().keys().circuitBreakers(this.instance.circuitBreaker());
 	}
 
-	// Another pipeline of the instance needs another here
-	private Pipeline pipeline() {
+	/**
+	 * Returns the pipeline through which calls with keys walk: that of the instance, with
+	 * the gates of the {@linkplain Call#key key} of each call.
+	 * @return the pipeline
+	 */
+	public Pipeline pipeline() {
+		// Another pipeline of the instance needs another here
 		Pipeline plain = this.instance.pipeline();
 		Keyed present = this.current;
 		if (present == null || present.plain != plain) {

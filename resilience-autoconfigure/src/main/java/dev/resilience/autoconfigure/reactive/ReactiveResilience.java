@@ -16,12 +16,17 @@
 
 package dev.resilience.autoconfigure.reactive;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import dev.resilience.KeyedResilience;
 import dev.resilience.Resilience;
+import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.PolicyType;
 
 /**
  * Protects the publishers of Reactor with the policies of an instance, each time somebody
@@ -33,10 +38,13 @@ import dev.resilience.Resilience;
  */
 public final class ReactiveResilience {
 
-	private final Resilience resilience;
+	private final Supplier<Pipeline> pipeline;
 
-	private ReactiveResilience(Resilience resilience) {
-		this.resilience = resilience;
+	private final @Nullable String key;
+
+	private ReactiveResilience(Supplier<Pipeline> pipeline, @Nullable String key) {
+		this.pipeline = pipeline;
+		this.key = key;
 	}
 
 	/**
@@ -45,7 +53,18 @@ public final class ReactiveResilience {
 	 * @return the operators
 	 */
 	public static ReactiveResilience of(Resilience resilience) {
-		return new ReactiveResilience(resilience);
+		return new ReactiveResilience(resilience::pipeline, null);
+	}
+
+	/**
+	 * Returns the operators of one key of an instance.
+	 * @param resilience the instance by key
+	 * @param key the key whose gates calls pass; {@code null} for those of the instance
+	 * itself
+	 * @return the operators
+	 */
+	public static ReactiveResilience of(KeyedResilience resilience, @Nullable String key) {
+		return new ReactiveResilience(resilience::pipeline, key);
 	}
 
 	/**
@@ -71,7 +90,7 @@ public final class ReactiveResilience {
 	}
 
 	private <T> Publisher<T> protect(Publisher<T> source, boolean multiValue) {
-		return new ProtectedPublisher<>(this.resilience::pipeline, () -> new Subscribing(source), multiValue);
+		return new ProtectedPublisher<>(this.pipeline, () -> new Subscribing(source, this.key), multiValue);
 	}
 
 	/** A call whose attempts subscribe to the same publisher. */
@@ -79,8 +98,16 @@ public final class ReactiveResilience {
 
 		private final Publisher<?> source;
 
-		Subscribing(Publisher<?> source) {
+		private final @Nullable String key;
+
+		Subscribing(Publisher<?> source, @Nullable String key) {
 			this.source = source;
+			this.key = key;
+		}
+
+		@Override
+		public @Nullable String key(PolicyType gate) {
+			return this.key;
 		}
 
 		@Override

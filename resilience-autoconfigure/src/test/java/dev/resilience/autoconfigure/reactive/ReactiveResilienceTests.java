@@ -30,6 +30,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
+import dev.resilience.KeyedResilience;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceBuilder;
 import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
@@ -94,6 +95,21 @@ class ReactiveResilienceTests {
 		StepVerifier.create(mono).expectError(IOException.class).verify(LIMIT);
 		StepVerifier.create(mono).expectError(CircuitBreakerOpenException.class).verify(LIMIT);
 		assertThat(this.subscriptions).hasValue(1);
+	}
+
+	@Test
+	void eachKeyHasACircuitOfItsOwn() {
+		KeyedResilience agents = builder().circuitBreaker((c) -> c.failureThreshold(1)).build().keyed();
+		Mono<String> source = failing(1, "done").next();
+		Mono<String> first = ReactiveResilience.of(agents, "a1").protectMono(source);
+		StepVerifier.create(first).expectError(IOException.class).verify(LIMIT);
+		StepVerifier.create(first).expectError(CircuitBreakerOpenException.class).verify(LIMIT);
+		StepVerifier.create(ReactiveResilience.of(agents, "a2").protectMono(source))
+			.expectNext("done")
+			.expectComplete()
+			.verify(LIMIT);
+		assertThat(agents.isAvailable("a1")).isFalse();
+		assertThat(agents.isAvailable("a2")).isTrue();
 	}
 
 	@Test
