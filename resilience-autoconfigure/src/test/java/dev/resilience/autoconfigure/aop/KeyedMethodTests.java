@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,6 +37,8 @@ import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.RateLimiter;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
+import dev.resilience.autoconfigure.settings.ChangedBy;
+import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.policy.KeyedConfig;
@@ -95,6 +98,27 @@ class KeyedMethodTests {
 			assertThat(instance(context, "agents").circuitBreaker().state()).isEqualTo(CircuitBreakerState.OPEN);
 		});
 		assertThat(output).containsOnlyOnce("has no key for the circuit-breaker");
+	}
+
+	@Test
+	void aLiveChangeReachesEveryKeyAndKeepsItsState() {
+		this.contextRunner.run((context) -> {
+			Agents agents = context.getBean(Agents.class);
+			LiveSettings live = context.getBean(LiveSettings.class);
+			assertThatIllegalStateException().isThrownBy(() -> agents.ask("opened", true));
+			assertThat(agents.ask("known", false)).isEqualTo("known");
+			live.change("agents", "circuit-breaker.failure-threshold=2", ChangedBy.CODE);
+			for (String key : List.of("known", "new")) {
+				assertThatIllegalStateException().isThrownBy(() -> agents.ask(key, true));
+				assertThatIllegalStateException().isThrownBy(() -> agents.ask(key, true));
+				assertThatExceptionOfType(CircuitBreakerOpenException.class).isThrownBy(() -> agents.ask(key, false));
+			}
+			assertThatExceptionOfType(CircuitBreakerOpenException.class).isThrownBy(() -> agents.ask("opened", false));
+			live.change("agents", "circuit-breaker.mode=off", ChangedBy.CODE);
+			assertThat(agents.ask("opened", false)).isEqualTo("opened");
+			live.reset("agents", ChangedBy.CODE);
+			assertThatExceptionOfType(CircuitBreakerOpenException.class).isThrownBy(() -> agents.ask("opened", false));
+		});
 	}
 
 	@Test
