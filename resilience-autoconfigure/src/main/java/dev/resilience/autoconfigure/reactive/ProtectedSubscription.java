@@ -61,7 +61,7 @@ final class ProtectedSubscription<T> implements Subscription, AsyncWork, Complet
 	/** Who tells the subscriber something, and whether others wanted to meanwhile. */
 	private final AtomicInteger telling = new AtomicInteger();
 
-	private volatile @Nullable SourceSubscriber source;
+	private final AtomicReference<@Nullable SourceSubscriber> source = new AtomicReference<>();
 
 	private volatile boolean cancelled;
 
@@ -102,7 +102,7 @@ final class ProtectedSubscription<T> implements Subscription, AsyncWork, Complet
 			return;
 		}
 		this.demand.accumulateAndGet(count, ProtectedSubscription::add);
-		SourceSubscriber present = this.source;
+		SourceSubscriber present = this.source.get();
 		if (present != null) {
 			present.forwardDemand();
 		}
@@ -135,8 +135,14 @@ final class ProtectedSubscription<T> implements Subscription, AsyncWork, Complet
 		return this.demand.get();
 	}
 
+	// An attempt that was abandoned while its method still ran may come later than the
+	// one that follows it: demand is not for its source.
 	void receiveFrom(SourceSubscriber next) {
-		this.source = next;
+		SourceSubscriber before;
+		do {
+			before = this.source.get();
+		}
+		while (!next.isClosed() && !this.source.compareAndSet(before, next));
 	}
 
 	boolean isEmitting() {

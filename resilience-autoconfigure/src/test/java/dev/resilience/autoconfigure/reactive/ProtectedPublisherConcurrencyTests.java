@@ -17,10 +17,13 @@
 package dev.resilience.autoconfigure.reactive;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.RepeatedTest;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 
 import dev.resilience.Resilience;
 import dev.resilience.pipeline.CallOutcome;
@@ -86,6 +91,57 @@ class ProtectedPublisherConcurrencyTests {
 		assertThat(timed.bulkhead().snapshot().active()).isZero();
 		assertThat(timed.policies().calls().count(CallOutcome.FAILURE)).isEqualTo(ROUNDS);
 		assertThat(time.scheduledTasks()).isZero();
+	}
+
+	@Test
+	void theSourceOfAnAttemptThatWasAbandonedTakesNoDemandFromTheNext() {
+		ManualTime time = ManualTime.stopped();
+		Resilience timed = Resilience.builder("abandoned")
+			.time(time)
+			.continuations(Runnable::run)
+			.retry((r) -> r.maxAttempts(2).delay(Duration.ZERO))
+			.timeout(Duration.ofSeconds(1))
+			.build();
+		AtomicInteger attempts = new AtomicInteger();
+		ReactiveCall slow = new ReactiveCall() {
+
+			@Override
+			protected Object nextSource() {
+				if (attempts.incrementAndGet() == 1) {
+					// The next attempt begins before this one returns.
+					time.advance(Duration.ofSeconds(1));
+					return Flux.never();
+				}
+				return Flux.range(1, 3);
+			}
+
+		};
+		List<Integer> seen = new ArrayList<>();
+		AtomicBoolean completed = new AtomicBoolean();
+		BaseSubscriber<Integer> subscriber = new BaseSubscriber<>() {
+
+			@Override
+			protected void hookOnSubscribe(Subscription subscription) {
+				request(1);
+			}
+
+			@Override
+			protected void hookOnNext(Integer value) {
+				seen.add(value);
+			}
+
+			@Override
+			protected void hookOnComplete() {
+				completed.set(true);
+			}
+
+		};
+		new ProtectedPublisher<Integer>(timed::pipeline, () -> slow, true).subscribe(subscriber);
+		assertThat(seen).containsExactly(1);
+		subscriber.request(2);
+		assertThat(seen).containsExactly(1, 2, 3);
+		assertThat(completed).isTrue();
+		assertThat(attempts).hasValue(2);
 	}
 
 	@Test
