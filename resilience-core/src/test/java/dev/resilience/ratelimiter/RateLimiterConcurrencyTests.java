@@ -197,6 +197,10 @@ class RateLimiterConcurrencyTests {
 			}
 			return null;
 		});
+		// Time moves fast: without this it may be over before a caller has begun.
+		while (admitted.get() == 0) {
+			Thread.onSpinWait();
+		}
 		int steps = 10_000;
 		for (int move = 0; move < steps; move++) {
 			this.time.advance(Duration.ofMillis(1));
