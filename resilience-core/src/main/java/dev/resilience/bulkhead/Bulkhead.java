@@ -25,6 +25,7 @@ import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.Gate;
+import dev.resilience.policy.GateGroup;
 import dev.resilience.policy.InvalidConfigException;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -41,7 +42,7 @@ import dev.resilience.policy.Waiter;
  */
 public final class Bulkhead implements Gate {
 
-	private final BulkheadGroup group;
+	private final GateGroup<BulkheadConfig> group;
 
 	private final @Nullable String key;
 
@@ -49,7 +50,7 @@ public final class Bulkhead implements Gate {
 
 	private final PermitPool pool;
 
-	private Bulkhead(BulkheadGroup group, @Nullable String key) {
+	private Bulkhead(GateGroup<BulkheadConfig> group, @Nullable String key) {
 		this.group = group;
 		this.key = key;
 		this.counts = (key != null) ? group.counts().forKey() : group.counts();
@@ -64,7 +65,7 @@ public final class Bulkhead implements Gate {
 	 * @return a new bulkhead with all permits
 	 */
 	public static Bulkhead of(String instance, BulkheadConfig config, PolicyContext context) {
-		return new Bulkhead(new BulkheadGroup(instance, config, context), null);
+		return new Bulkhead(new GateGroup<>(instance, config, context), null);
 	}
 
 	/**
@@ -165,7 +166,7 @@ public final class Bulkhead implements Gate {
 	 * @return the settings
 	 */
 	public BulkheadConfig config() {
-		return this.group.config();
+		return this.group.settings();
 	}
 
 	/**
@@ -175,7 +176,7 @@ public final class Bulkhead implements Gate {
 	 * @return the numbers
 	 */
 	public BulkheadSnapshot snapshot() {
-		BulkheadConfig config = this.group.config();
+		BulkheadConfig config = this.group.settings();
 		long state = this.pool.state();
 		return new BulkheadSnapshot(PermitPool.active(state), PermitPool.waiting(state), config.maxConcurrent(),
 				config.queueSize(), this.counts.admitted(), this.counts.rejected(), this.counts.shadow());
@@ -191,7 +192,7 @@ public final class Bulkhead implements Gate {
 
 	@Override
 	public boolean isAvailable() {
-		BulkheadConfig config = this.group.config();
+		BulkheadConfig config = this.group.settings();
 		long state = this.pool.state();
 		int waiting = PermitPool.waiting(state);
 		return config.mode() != PolicyMode.ENFORCE
@@ -212,7 +213,7 @@ public final class Bulkhead implements Gate {
 
 	@Override
 	public PolicyMode mode() {
-		return this.group.config().mode();
+		return this.group.settings().mode();
 	}
 
 	@Override
@@ -222,7 +223,7 @@ public final class Bulkhead implements Gate {
 
 	@Override
 	public @Nullable Waiter await(Call call, long now) {
-		return (this.group.config().queueSize() > 0) ? this.pool.enqueue() : null;
+		return (this.group.settings().queueSize() > 0) ? this.pool.enqueue() : null;
 	}
 
 	@Override
@@ -238,7 +239,7 @@ public final class Bulkhead implements Gate {
 	@Override
 	public BulkheadFullException reject(Call call) {
 		countRejection();
-		BulkheadConfig config = this.group.config();
+		BulkheadConfig config = this.group.settings();
 		return new BulkheadFullException(this.group.instance(), config.maxConcurrent(), config.queueSize(),
 				this.group.context().rejectionStackTraces());
 	}

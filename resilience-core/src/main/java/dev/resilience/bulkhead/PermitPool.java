@@ -24,6 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.AdmissionCounts;
+import dev.resilience.policy.GateGroup;
 import dev.resilience.policy.QueueLock;
 import dev.resilience.policy.QueuedWaiter;
 import dev.resilience.policy.Waiter;
@@ -66,14 +67,14 @@ final class PermitPool {
 	/** Who waits, in order; guarded by the lock. */
 	private final Set<Place> queue = new LinkedHashSet<>();
 
-	private final BulkheadGroup group;
+	private final GateGroup<BulkheadConfig> group;
 
 	private final AdmissionCounts counts;
 
 	/** Bits 0 to 30 permits out, 31 to 61 waiters, 62 and 63 changes of the settings. */
 	private volatile long state;
 
-	PermitPool(BulkheadGroup group, AdmissionCounts counts) {
+	PermitPool(GateGroup<BulkheadConfig> group, AdmissionCounts counts) {
 		this.group = group;
 		this.counts = counts;
 	}
@@ -232,7 +233,7 @@ final class PermitPool {
 	}
 
 	private BulkheadConfig config() {
-		return this.group.config();
+		return this.group.settings();
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.AdmissionCounts;
+import dev.resilience.policy.GateGroup;
 import dev.resilience.policy.QueueLock;
 import dev.resilience.policy.Waiter;
 import dev.resilience.time.TimeSource;
@@ -46,18 +47,18 @@ final class PermitClock {
 	/** Guarded by the lock. */
 	private final PermitQueue queue;
 
-	private final RateLimiterGroup group;
+	private final GateGroup<Rate> group;
 
 	private final AdmissionCounts counts;
 
 	private volatile Meter meter;
 
-	PermitClock(RateLimiterGroup group, AdmissionCounts counts) {
+	PermitClock(GateGroup<Rate> group, AdmissionCounts counts) {
 		this.group = group;
 		this.counts = counts;
 		this.time = group.context().time();
 		this.queue = new PermitQueue(this.time, this::onDue);
-		this.meter = Meter.full(group.rate(), this.time.nanoTime());
+		this.meter = Meter.full(group.settings(), this.time.nanoTime());
 	}
 
 	/**
@@ -69,7 +70,7 @@ final class PermitClock {
 	long tryTake(int weight, long now) {
 		while (true) {
 			Meter current = this.meter;
-			if (!current.follows(this.group.rate())) {
+			if (!current.follows(this.group.settings())) {
 				adoptSettings();
 				continue;
 			}
@@ -272,7 +273,7 @@ final class PermitClock {
 
 	/** As {@link #adoptSettings()}, to be called under the lock. */
 	private void adoptRate() {
-		Rate rate = this.group.rate();
+		Rate rate = this.group.settings();
 		if (this.meter.follows(rate)) {
 			return;
 		}
@@ -344,7 +345,7 @@ final class PermitClock {
 		long now = this.time.nanoTime();
 		Meter current = this.meter;
 		long state = current.state();
-		if (state >= 0 && !current.isOutlived(now) && current.follows(this.group.rate())) {
+		if (state >= 0 && !current.isOutlived(now) && current.follows(this.group.settings())) {
 			return current.waitNanos(state, now, servable(weight, current));
 		}
 		this.lock.lock();

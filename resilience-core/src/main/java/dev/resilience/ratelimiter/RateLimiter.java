@@ -25,6 +25,7 @@ import dev.resilience.policy.AdmissionCounts;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.Gate;
+import dev.resilience.policy.GateGroup;
 import dev.resilience.policy.InvalidConfigException;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -43,7 +44,7 @@ import dev.resilience.policy.Waiter;
  */
 public final class RateLimiter implements Gate {
 
-	private final RateLimiterGroup group;
+	private final GateGroup<Rate> group;
 
 	private final @Nullable String key;
 
@@ -51,7 +52,7 @@ public final class RateLimiter implements Gate {
 
 	private final PermitClock clock;
 
-	private RateLimiter(RateLimiterGroup group, @Nullable String key) {
+	private RateLimiter(GateGroup<Rate> group, @Nullable String key) {
 		this.group = group;
 		this.key = key;
 		this.counts = (key != null) ? group.counts().forKey() : group.counts();
@@ -66,7 +67,7 @@ public final class RateLimiter implements Gate {
 	 * @return a new rate limiter with all permits
 	 */
 	public static RateLimiter of(String instance, RateLimiterConfig config, PolicyContext context) {
-		return new RateLimiter(new RateLimiterGroup(instance, config, context), null);
+		return new RateLimiter(new GateGroup<>(instance, new Rate(config), context), null);
 	}
 
 	/**
@@ -150,7 +151,7 @@ public final class RateLimiter implements Gate {
 	}
 
 	private void reconfigure(UnaryOperator<RateLimiterConfig> change) {
-		this.group.reconfigure(change);
+		this.group.reconfigure((rate) -> new Rate(change.apply(rate.config())));
 		adoptSettings();
 		this.group.announce();
 	}
@@ -177,7 +178,7 @@ public final class RateLimiter implements Gate {
 	 * @return the settings
 	 */
 	public RateLimiterConfig config() {
-		return this.group.rate().config();
+		return this.group.settings().config();
 	}
 
 	/**

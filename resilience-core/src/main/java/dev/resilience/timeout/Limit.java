@@ -83,10 +83,7 @@ final class Limit {
 	 * @return the armed limit, to be ended on the same thread
 	 */
 	Deadline begin(long now) {
-		Deadline enclosing = Deadline.current();
-		if (enclosing != null) {
-			reportIfLongerThan(enclosing, now);
-		}
+		reportIfLongerThan(Deadline.current(), now);
 		return Deadline.begin(this.context.time(), this.instance, now, this.nanos);
 	}
 
@@ -99,10 +96,7 @@ final class Limit {
 	 * @param expiry makes the failure of a part that took too long
 	 */
 	void run(AsyncCall call, long now, AsyncLimit.Body body, Completion completion, AsyncLimit.Expiry expiry) {
-		Deadline enclosing = call.limits();
-		if (enclosing != null) {
-			reportIfLongerThan(enclosing, now);
-		}
+		reportIfLongerThan(call.limits(), now);
 		AsyncLimit.run(call, this.context.time(), this.instance, now, this.nanos, body, completion, expiry);
 	}
 
@@ -116,17 +110,14 @@ final class Limit {
 	 * @throws java.util.concurrent.RejectedExecutionException if there is no thread
 	 */
 	void runOffloaded(AsyncCall call, long now, AsyncLimit.Body body, Completion completion, AsyncLimit.Expiry expiry) {
-		Deadline enclosing = call.limits();
-		if (enclosing != null) {
-			reportIfLongerThan(enclosing, now);
-		}
+		reportIfLongerThan(call.limits(), now);
 		AsyncLimit.runOn(this.context.offload(), call, this.context.time(), this.instance, now, this.nanos, body,
 				completion, expiry);
 	}
 
 	// The enclosing limit ends the call first: worth knowing once, not once per call.
-	private void reportIfLongerThan(Deadline enclosing, long now) {
-		if (this.clipped.get() || enclosing.owner().equals(this.instance)) {
+	private void reportIfLongerThan(@Nullable Deadline enclosing, long now) {
+		if (enclosing == null || this.clipped.get() || enclosing.owner().equals(this.instance)) {
 			return;
 		}
 		boolean endsFirst = enclosing.endsBefore(this.context.time(), TimeSource.after(now, this.nanos));

@@ -14,18 +14,18 @@
  * limitations under the License.
  */
 
-package dev.resilience.bulkhead;
+package dev.resilience.policy;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 
-import dev.resilience.policy.AdmissionCounts;
-import dev.resilience.policy.PolicyContext;
-
 /**
- * What all bulkheads of one instance share: one without keys, and one for each key.
+ * What all gates of one kind and instance share: one without keys, and one for each key.
+ * Safe for use by many threads.
+ *
+ * @param <S> the type of the settings
  */
-final class BulkheadGroup {
+public final class GateGroup<S> {
 
 	private final String instance;
 
@@ -35,34 +35,60 @@ final class BulkheadGroup {
 
 	private final ReentrantLock change = new ReentrantLock();
 
-	private volatile BulkheadConfig config;
+	private volatile S settings;
 
 	private volatile Runnable onReconfigured = () -> {
 	};
 
-	BulkheadGroup(String instance, BulkheadConfig config, PolicyContext context) {
+	/**
+	 * Creates a group without gates.
+	 * @param instance the name of the instance
+	 * @param settings the settings
+	 * @param context what the policies of a registry share
+	 */
+	public GateGroup(String instance, S settings, PolicyContext context) {
 		this.instance = instance;
-		this.config = config;
+		this.settings = settings;
 		this.context = context;
 	}
 
-	String instance() {
+	/**
+	 * Returns the name of the instance.
+	 * @return the name
+	 */
+	public String instance() {
 		return this.instance;
 	}
 
-	PolicyContext context() {
+	/**
+	 * Returns what the policies of a registry share.
+	 * @return the surroundings
+	 */
+	public PolicyContext context() {
 		return this.context;
 	}
 
-	AdmissionCounts counts() {
+	/**
+	 * Returns the counts of the instance, those of its keys included.
+	 * @return the counts
+	 */
+	public AdmissionCounts counts() {
 		return this.counts;
 	}
 
-	BulkheadConfig config() {
-		return this.config;
+	/**
+	 * Returns the settings.
+	 * @return the settings
+	 */
+	public S settings() {
+		return this.settings;
 	}
 
-	void onReconfigured(Runnable listener) {
+	/**
+	 * Registers who is told once settings have changed.
+	 * @param listener who is told; replaces the one before
+	 */
+	public void onReconfigured(Runnable listener) {
 		this.onReconfigured = listener;
 	}
 
@@ -71,17 +97,20 @@ final class BulkheadGroup {
 	 * again.
 	 * @param change makes the new settings of the old ones
 	 */
-	void reconfigure(UnaryOperator<BulkheadConfig> change) {
+	public void reconfigure(UnaryOperator<S> change) {
 		this.change.lock();
 		try {
-			this.config = change.apply(this.config);
+			this.settings = change.apply(this.settings);
 		}
 		finally {
 			this.change.unlock();
 		}
 	}
 
-	void announce() {
+	/**
+	 * Tells the listener that settings have changed.
+	 */
+	public void announce() {
 		this.onReconfigured.run();
 	}
 
