@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -287,6 +288,7 @@ class ResilienceRegistryTests {
 	}
 
 	@Test
+	@Tag("race")
 	void threadsThatRaceForOneNameGetOneObjectThatIsCountedAndAnnouncedOnce() {
 		for (int round = 0; round < 100; round++) {
 			try (ResilienceRegistry contended = ResilienceRegistry.builder()
@@ -314,6 +316,7 @@ class ResilienceRegistryTests {
 	}
 
 	@Test
+	@Tag("race")
 	void threadsThatRaceForManyNamesNeverPassTheBoundAndAreWarnedOfItOnce() {
 		int bound = 10;
 		for (int round = 0; round < 30; round++) {

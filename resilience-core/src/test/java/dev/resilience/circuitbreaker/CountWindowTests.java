@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +84,7 @@ class CountWindowTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 10, 100 })
+	@Tag("race")
 	void sumsEqualARecountAfterAStorm(int size) throws InterruptedException {
 		for (int round = 0; round < 50; round++) {
 			CountWindow window = new CountWindow(WindowShape.count(size));

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.time.ManualTime;
@@ -132,6 +133,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	}
 
 	@Test
+	@Tag("race")
 	void staysWithinItsBoundAndLosesNoClaimUnderContention() throws Exception {
 		InMemoryIdempotencyStore shared = new InMemoryIdempotencyStore(this.time, 16);
 		ExecutorService threads = Executors.newFixedThreadPool(8);

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -162,6 +163,7 @@ class InstancePoliciesTests {
 	}
 
 	@Test
+	@Tag("race")
 	void threadsThatRaceForAGateGetTheSameOne() throws Exception {
 		for (int round = 0; round < 200; round++) {
 			AtomicInteger announcements = new AtomicInteger();

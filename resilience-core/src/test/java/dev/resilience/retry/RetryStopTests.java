@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -249,6 +250,7 @@ class RetryStopTests {
 	// Threads
 
 	@Test
+	@Tag("race")
 	void manyThreadsLoseNoCount() throws Exception {
 		RetryFixture fixture = RetryFixture.of((b) -> b.delay(Duration.ZERO).maxAttempts(2));
 		int callers = 8;

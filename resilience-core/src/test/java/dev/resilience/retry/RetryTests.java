@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -351,6 +352,7 @@ class RetryTests {
 	// Depth and numbers
 
 	@Test
+	@Tag("race")
 	void secondList8ManyRepetitionsDoNotDeepenTheStack() {
 		RetryFixture fixture = RetryFixture.of((b) -> b.maxAttempts(100_000).delay(Duration.ZERO));
 		Script script = Script.throwing(new IOException());

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.policy.OutcomeKind;
@@ -321,6 +322,7 @@ class DeadlineTests {
 	}
 
 	@Test
+	@Tag("race")
 	void aLateInterruptNeverReachesLaterWork() {
 		try (SystemTime real = new SystemTime()) {
 			int expired = 0;
@@ -345,6 +347,7 @@ class DeadlineTests {
 	}
 
 	@Test
+	@Tag("race")
 	void nestedLimitsRaceWithoutLosingOrLeakingAnInterrupt() {
 		try (SystemTime real = new SystemTime()) {
 			for (int round = 0; round < 10_000; round++) {

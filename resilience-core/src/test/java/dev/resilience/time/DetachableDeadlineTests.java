@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -173,6 +174,7 @@ class DetachableDeadlineTests {
 	}
 
 	@Test
+	@Tag("race")
 	void leavingAndExpiringAtTheSameTimeLeavesNoInterruptBehind() {
 		try (SystemTime real = new SystemTime()) {
 			for (int round = 0; round < 10_000; round++) {

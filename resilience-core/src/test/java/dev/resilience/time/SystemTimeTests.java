@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,6 +67,7 @@ class SystemTimeTests {
 	}
 
 	@Test
+	@Tag("race")
 	void isMostlyLateByLessThanAMillisecond() throws InterruptedException {
 		List<Long> lateness = new ArrayList<>();
 		for (int round = 0; round < 30; round++) {
@@ -143,6 +145,7 @@ class SystemTimeTests {
 	}
 
 	@Test
+	@Tag("race")
 	void firesEveryTaskThatManyThreadsArmAndNoneThatTheyCancel() throws InterruptedException {
 		int threads = 4;
 		int rounds = 3000;
@@ -224,6 +227,7 @@ class SystemTimeTests {
 	}
 
 	@RepeatedTest(20)
+	@Tag("race")
 	void closeThatRacesWithArmingLeavesNothingBehind() throws InterruptedException {
 		Thread arming = new Thread(() -> {
 			for (int round = 0; round < 500; round++) {

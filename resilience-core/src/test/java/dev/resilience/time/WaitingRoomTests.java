@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.time.WaitingRoom.Wake;
@@ -144,6 +145,7 @@ class WaitingRoomTests {
 	}
 
 	@Test
+	@Tag("race")
 	void closingReachesWaitsThatAreJustBeginning() throws Exception {
 		for (int round = 0; round < 300; round++) {
 			WaitingRoom closing = new WaitingRoom(SystemTime.shared());

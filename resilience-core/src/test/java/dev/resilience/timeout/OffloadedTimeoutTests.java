@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
@@ -351,6 +352,7 @@ class OffloadedTimeoutTests {
 	}
 
 	@Test
+	@Tag("race")
 	void aLateInterruptNeverReachesWhatTheWorkerDoesNext() throws Exception {
 		ExecutorService pool = Executors.newFixedThreadPool(2);
 		try (SystemTime real = new SystemTime()) {
