@@ -27,19 +27,20 @@ import org.slf4j.LoggerFactory;
 /**
  * What a class logs while this is open.
  */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
 
 	private final Logger logger;
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-	CapturedLog(Class<?> type) {
+	public CapturedLog(Class<?> type) {
 		this.logger = (Logger) LoggerFactory.getLogger(type);
 		this.appender.start();
 		this.logger.addAppender(this.appender);
 	}
 
-	List<String> warnings() {
+	/** The warnings, as they are written. */
+	public List<String> warnings() {
 		return this.appender.list.stream()
 			.filter((line) -> line.getLevel() == Level.WARN)
 			.map(ILoggingEvent::getFormattedMessage)

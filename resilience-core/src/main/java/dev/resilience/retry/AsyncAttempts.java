@@ -109,8 +109,7 @@ final class AsyncAttempts {
 		int number = failed.number() + 1;
 		this.call.facts().beginAttempt(number, this.waited);
 		this.retry.counters().attemptRepeated();
-		beginAgain(number,
-				(this.retry.needsTime() || this.next.needsTime()) ? this.context.time().nanoTime() : this.startedAt);
+		beginAgain(number, this.next.needsTime() ? this.context.time().nanoTime() : this.startedAt);
 	}
 
 	private void giveUp(Attempt last, RetryDecision decision) {

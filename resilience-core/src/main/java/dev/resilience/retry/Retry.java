@@ -153,7 +153,7 @@ public final class Retry implements Strategy {
 			int number = failed.number() + 1;
 			call.beginAttempt(number, waited);
 			this.counters.attemptRepeated();
-			long begunAt = (this.needsTime || next.needsTime()) ? this.context.time().nanoTime() : startedAt;
+			long begunAt = next.needsTime() ? this.context.time().nanoTime() : startedAt;
 			Object result;
 			Integer outer = CurrentAttempt.bind(number);
 			try {

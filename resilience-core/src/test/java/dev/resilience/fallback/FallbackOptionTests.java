@@ -16,6 +16,7 @@
 
 package dev.resilience.fallback;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -65,6 +66,19 @@ class FallbackOptionTests {
 		return THROWN.stream()
 			.map(Supplier::get)
 			.map((thrown) -> Arguments.of(row, on, skipOn, thrown, answered.contains(thrown.getClass())));
+	}
+
+	@Test
+	void tellsWhatItIsAndIsNamedInLogs() {
+		FallbackOption option = FallbackOption.builder("cache", (call, failure) -> "cached")
+			.on(List.of(IOException.class))
+			.skipOn(List.of(IllegalStateException.class))
+			.when(FallbackWhen.REJECTION)
+			.build();
+		assertThat(option.selector().named()).isEqualTo(List.of(IOException.class));
+		assertThat(option.selector().excluded()).isEqualTo(List.of(IllegalStateException.class));
+		assertThat(option.when()).isEqualTo(FallbackWhen.REJECTION);
+		assertThat(option).hasToString("cache");
 	}
 
 	@Test

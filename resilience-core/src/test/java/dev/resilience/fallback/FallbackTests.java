@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.CapturedLog;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
@@ -189,10 +190,33 @@ class FallbackTests {
 	@Test
 	void throwsThePrimaryFailureEvenIfItCannotCarryOthers() {
 		Throwable failure = new Stackless();
-		Throwable thrown = catchThrowable(() -> execute(fallback(BROKEN), () -> {
-			throw failure;
-		}));
-		assertThat(thrown).isSameAs(failure);
+		try (CapturedLog log = new CapturedLog(Fallback.class)) {
+			Throwable thrown = catchThrowable(() -> execute(fallback(BROKEN), () -> {
+				throw failure;
+			}));
+			assertThat(thrown).isSameAs(failure);
+			assertThat(log.warnings()).singleElement().asString().contains("broken", "orders");
+		}
+	}
+
+	@Test
+	void warnsOfNothingWhereTheFailureCarriesThoseOfTheOptions() {
+		try (CapturedLog log = new CapturedLog(Fallback.class)) {
+			Throwable thrown = catchThrowable(() -> execute(fallback(BROKEN), () -> {
+				throw new IOException("down");
+			}));
+			assertThat(thrown).hasMessage("down");
+			assertThat(log.warnings()).isEmpty();
+		}
+	}
+
+	@Test
+	void tellsItsInstanceItsSettingsAndItsMode() {
+		FallbackConfig config = FallbackConfig.builder().mode(PolicyMode.OFF).build();
+		Fallback fallback = Fallback.of("orders", config, List.of(STALE), this.counters, this.context);
+		assertThat(fallback.instance()).isEqualTo("orders");
+		assertThat(fallback.config()).isSameAs(config);
+		assertThat(fallback.mode()).isEqualTo(PolicyMode.OFF);
 	}
 
 	@Test

@@ -127,6 +127,14 @@ class RetryConfigTests {
 	}
 
 	@Test
+	void settingsAreComparedByWhatTakesEffect() {
+		RetryConfig config = RetryConfig.builder().delay(Duration.ofMillis(200)).build();
+		assertThat(config).isEqualTo(RetryConfig.defaults()).hasSameHashCodeAs(RetryConfig.defaults());
+		RetryConfig other = RetryConfig.builder().maxAttempts(4).build();
+		assertThat(other).isNotEqualTo(config).doesNotHaveSameHashCodeAs(config);
+	}
+
+	@Test
 	void anEmptyListIsSetAndSelectsNothing() {
 		assertThat(RetryConfig.builder().retryOn(List.of()).build().retryOn()).isEmpty();
 	}

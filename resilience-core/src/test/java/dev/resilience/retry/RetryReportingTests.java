@@ -141,6 +141,15 @@ class RetryReportingTests {
 	}
 
 	@Test
+	void warnsOfRetriesThatAreStoppedFromOutside() {
+		RetryFixture fixture = RetryFixture
+			.of((b) -> b.retryOn(List.of(RefusedException.class)).maxRetryAfter(Duration.ofSeconds(1)));
+		fixture.failureOf(Script.throwing(new RefusedException(Duration.ofSeconds(2))));
+		assertThat(messages(Level.WARN)).singleElement().asString().contains("orders", "attempt 1", "max-retry-after");
+		assertThat(fixture.events).isEmpty();
+	}
+
+	@Test
 	void warnsOfAConditionThatThrows() throws Throwable {
 		RetryFixture.of((b) -> b.retryOnResult((result) -> {
 			throw new IllegalStateException("defect");

@@ -112,6 +112,15 @@ class RetryTests {
 	}
 
 	@Test
+	void maxDurationBeginsWithTheCallHoweverLongTheClockHasRun() {
+		RetryFixture fixture = RetryFixture.of((b) -> b.jitter(Jitter.NONE).maxDuration(Duration.ofSeconds(1)));
+		fixture.time.advance(Duration.ofHours(1));
+		Script script = Script.throwing(new IOException());
+		fixture.failureOf(script);
+		assertThat(script.executions()).isEqualTo(3);
+	}
+
+	@Test
 	void notesAttemptsAndWaitsOnTheCall() throws Throwable {
 		RetryFixture fixture = RetryFixture.of((b) -> b.jitter(Jitter.NONE));
 		Call call = new Call();
@@ -142,6 +151,22 @@ class RetryTests {
 		assertThat(fixture.numbers()).isEqualTo(NOTHING);
 		assertThat(fixture.retry.mode()).isEqualTo(PolicyMode.OFF);
 		assertThat(fixture.retry.type()).isEqualTo(PolicyType.RETRY);
+	}
+
+	@Test
+	void switchedOffItPassesResultsThrough() throws Throwable {
+		RetryFixture fixture = RetryFixture.of((b) -> b.mode(PolicyMode.OFF).retryOnResult("value"::equals));
+		assertThat(fixture.call(Script.returning("value"))).isEqualTo("value");
+		assertThat(fixture.numbers()).isEqualTo(NOTHING);
+	}
+
+	@Test
+	void tellsItsInstanceAndItsSettings() {
+		RetryConfig config = RetryConfig.builder().maxAttempts(7).build();
+		RetryFixture fixture = RetryFixture.of((b) -> b);
+		Retry retry = Retry.of(RetryFixture.INSTANCE, config, fixture.counters, fixture.context);
+		assertThat(retry.instance()).isEqualTo(RetryFixture.INSTANCE);
+		assertThat(retry.config()).isSameAs(config);
 	}
 
 	@Test
@@ -257,6 +282,26 @@ class RetryTests {
 		assertThat(fixture.failureOf(Script.throwing(new IOException())))
 			.isInstanceOfSatisfying(RetryExhaustedException.class, (ex) -> assertThat(ex.attempts()).isEqualTo(3));
 		assertThat(fixture.numbers().exhausted()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, after 1 attempt", "2, after 2 attempts" })
+	void saysAfterHowManyAttemptsItIsExhausted(int attempts, String said) {
+		RetryFixture fixture = RetryFixture.of((b) -> b.onExhausted(OnExhausted.WRAP).maxAttempts(attempts));
+		assertThat(fixture.failureOf(Script.throwing(new IOException()))).isInstanceOf(RetryExhaustedException.class)
+			.message()
+			.endsWith(said);
+	}
+
+	@Test
+	void namesTheLastFailureOfTheTargetWhereSeveralRejectionsFollowIt() {
+		RetryFixture fixture = RetryFixture
+			.of((b) -> b.retryOn(List.of(IOException.class, CallRejectedException.class)));
+		IOException failure = new IOException("target");
+		RefusedException last = new RefusedException(Duration.ZERO);
+		Script script = Script.throwing(failure).thenThrow(new RefusedException(Duration.ZERO)).thenThrow(last);
+		assertThat(fixture.failureOf(script)).isSameAs(last);
+		assertThat(last.getSuppressed()).containsExactly(failure);
 	}
 
 	@Test
