@@ -176,10 +176,7 @@ public final class Bulkhead implements Gate {
 	 * @return the numbers
 	 */
 	public BulkheadSnapshot snapshot() {
-		BulkheadConfig config = this.group.settings();
-		long state = this.pool.state();
-		return new BulkheadSnapshot(PermitPool.active(state), PermitPool.waiting(state), config.maxConcurrent(),
-				config.queueSize(), this.counts.admitted(), this.counts.rejected(), this.counts.shadow());
+		return this.pool.snapshot(this.counts);
 	}
 
 	/**
@@ -193,17 +190,14 @@ public final class Bulkhead implements Gate {
 	@Override
 	public boolean isAvailable() {
 		BulkheadConfig config = this.group.settings();
-		long state = this.pool.state();
-		int waiting = PermitPool.waiting(state);
-		return config.mode() != PolicyMode.ENFORCE
-				|| (waiting == 0 && PermitPool.active(state) < config.maxConcurrent())
+		int waiting = this.pool.waiting();
+		return config.mode() != PolicyMode.ENFORCE || (waiting == 0 && this.pool.active() < config.maxConcurrent())
 				|| (config.maxConcurrent() > 0 && waiting < config.queueSize());
 	}
 
 	@Override
 	public boolean isIdle() {
-		long state = this.pool.state();
-		return PermitPool.active(state) == 0 && PermitPool.waiting(state) == 0;
+		return this.pool.isIdle();
 	}
 
 	@Override

@@ -32,12 +32,12 @@ import dev.resilience.policy.Waiter;
 /**
  * The permits of a bulkhead and the calls that wait for one.
  * <p>
- * One long holds the number of permits out and the number of waiters, so that a single
- * compare-and-set decides both: whoever enters by it saw an empty queue, and whoever
- * leaves by it saw nobody to hand the permit to. As soon as there is a waiter both go
- * through the lock, which alone changes the queue and the number of waiters. While
- * somebody waits, at least as many permits are out as the limit allows: a permit that
- * comes back is handed to the first in the queue unless the limit was lowered meanwhile.
+ * One long holds the number of permits out, the number of calls admitted so far and
+ * whether calls wait, so that one atomic step decides and counts: whoever enters by it
+ * saw an empty queue, and whoever leaves by it learns whether there is somebody to serve.
+ * Only the holder of the lock changes the queue. A newcomer enters by compare-and-set,
+ * not by adding first and looking later: it would have to undo that where there was no
+ * permit, and meanwhile others would be refused a permit that is free.
  */
 final class PermitPool {
 
@@ -55,28 +55,42 @@ final class PermitPool {
 		}
 	}
 
-	private static final long ONE_ACTIVE = 1;
+	private static final long ADMITTED_MASK = (1L << 30) - 1;
 
-	private static final long ONE_WAITING = 1L << 31;
+	/** How many admissions leave the word at once, long before they would overflow. */
+	private static final long ADMITTED_BATCH = 1L << 29;
+
+	private static final long QUEUED = 1L << 30;
+
+	private static final long ONE_ACTIVE = 1L << 31;
+
+	private static final long ADMISSION = ONE_ACTIVE + 1;
 
 	/** Changed with the settings, so that no newcomer succeeds by a limit of the past. */
 	private static final long ONE_CHANGE = 1L << 62;
 
 	private final QueueLock lock = new QueueLock();
 
-	/** Who waits, in order; guarded by the lock. */
-	private final Set<Place> queue = new LinkedHashSet<>();
-
 	private final GateGroup<BulkheadConfig> group;
 
-	private final AdmissionCounts counts;
+	/** What the bulkhead of a key shares with its instance. */
+	private final @Nullable AdmissionCounts ofInstance;
 
-	/** Bits 0 to 30 permits out, 31 to 61 waiters, 62 and 63 changes of the settings. */
+	/** Who waits, in order; made for the first who does, guarded by the lock. */
+	private Set<Place> queue = Set.of();
+
+	/** Admissions that have left the word; guarded by the lock. */
+	private long admittedBefore;
+
+	/**
+	 * Bits 0 to 29 admissions, 30 whether calls wait (changed under the lock only), 31 to
+	 * 61 permits out, with a sign, 62 and 63 changes of the settings.
+	 */
 	private volatile long state;
 
 	PermitPool(GateGroup<BulkheadConfig> group, AdmissionCounts counts) {
 		this.group = group;
-		this.counts = counts;
+		this.ofInstance = counts.ofInstance();
 	}
 
 	/**
@@ -87,11 +101,11 @@ final class PermitPool {
 		while (true) {
 			// The order of the two reads matters: see ONE_CHANGE.
 			long current = this.state;
-			if (waiting(current) > 0 || active(current) >= config().maxConcurrent()) {
+			if (isQueued(current) || active(current) >= config().maxConcurrent()) {
 				return false;
 			}
-			if (STATE.compareAndSet(this, current, current + ONE_ACTIVE)) {
-				this.counts.admit();
+			if (STATE.compareAndSet(this, current, current + ADMISSION)) {
+				countAdmission(current);
 				return true;
 			}
 		}
@@ -99,8 +113,31 @@ final class PermitPool {
 
 	/** Takes a permit even if there is none. */
 	void enterBeyondLimit() {
-		STATE.getAndAdd(this, ONE_ACTIVE);
-		this.counts.admit();
+		countAdmission((long) STATE.getAndAdd(this, ADMISSION));
+	}
+
+	// The bulkhead's own count is part of the step that has admitted the call.
+	private void countAdmission(long before) {
+		if (this.ofInstance != null) {
+			this.ofInstance.admit();
+		}
+		if ((before & ADMITTED_BATCH) != 0) {
+			this.lock.lock();
+			try {
+				takeBatchOut();
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	/** To be called under the lock. */
+	private void takeBatchOut() {
+		if ((this.state & ADMITTED_BATCH) != 0) {
+			this.admittedBefore += ADMITTED_BATCH;
+			STATE.getAndAdd(this, -ADMITTED_BATCH);
+		}
 	}
 
 	/**
@@ -108,40 +145,41 @@ final class PermitPool {
 	 * @return {@code false} if no permit was out
 	 */
 	boolean exit() {
-		while (true) {
-			long current = this.state;
-			if (active(current) == 0) {
-				return false;
-			}
-			if (waiting(current) > 0) {
-				return handOn();
-			}
-			if (STATE.compareAndSet(this, current, current - ONE_ACTIVE)) {
-				return true;
-			}
+		if (active(this.state) <= 0) {
+			return false;
 		}
+		// An addition never fails, as a compare-and-set would among many callers.
+		long before = (long) STATE.getAndAdd(this, -ONE_ACTIVE);
+		if (active(before) <= 0) {
+			// Somebody else gave the last permit back at the same time.
+			STATE.getAndAdd(this, ONE_ACTIVE);
+			return false;
+		}
+		if (isQueued(before)) {
+			handOn();
+		}
+		return true;
 	}
 
-	private boolean handOn() {
+	// Nobody can have taken the permit meanwhile: while calls wait newcomers are turned
+	// away.
+	private void handOn() {
 		this.lock.lock();
 		try {
-			while (true) {
-				long current = this.state;
-				if (active(current) == 0) {
-					return false;
-				}
-				if (waiting(current) > 0 && active(current) <= config().maxConcurrent()) {
-					STATE.getAndAdd(this, -ONE_WAITING);
-					admitFirst();
-					return true;
-				}
-				if (STATE.compareAndSet(this, current, current - ONE_ACTIVE)) {
-					return true;
-				}
-			}
+			serveQueue();
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	/** Admits who waits as far as the limit allows; to be called under the lock. */
+	private void serveQueue() {
+		while (!this.queue.isEmpty() && active(this.state) < config().maxConcurrent()) {
+			Place first = this.queue.iterator().next();
+			STATE.getAndAdd(this, ADMISSION);
+			remove(first);
+			admit(first);
 		}
 	}
 
@@ -167,18 +205,18 @@ final class PermitPool {
 	private boolean enqueue(Place place, BulkheadConfig bounds) {
 		while (true) {
 			long current = this.state;
-			if (waiting(current) == 0 && active(current) < bounds.maxConcurrent()) {
-				if (STATE.compareAndSet(this, current, current + ONE_ACTIVE)) {
-					this.counts.admit();
-					this.lock.settle(place, PERMIT);
+			if (!isQueued(current) && active(current) < bounds.maxConcurrent()) {
+				if (STATE.compareAndSet(this, current, current + ADMISSION)) {
+					admit(place);
 					return true;
 				}
 			}
-			else if (waiting(current) >= bounds.queueSize()) {
+			else if (this.queue.size() >= bounds.queueSize()) {
 				return false;
 			}
-			else if (STATE.compareAndSet(this, current, current + ONE_WAITING)) {
-				this.queue.add(place);
+			// Compared, so that no permit comes back unseen just before.
+			else if (isQueued(current) || STATE.compareAndSet(this, current, current + QUEUED)) {
+				add(place);
 				return true;
 			}
 		}
@@ -187,8 +225,8 @@ final class PermitPool {
 	private void leaveQueue(Place place) {
 		this.lock.lock();
 		try {
-			if (this.queue.remove(place)) {
-				STATE.getAndAdd(this, -ONE_WAITING);
+			if (this.queue.contains(place)) {
+				remove(place);
 				this.lock.settle(place, Waiter.REFUSED);
 			}
 		}
@@ -206,14 +244,11 @@ final class PermitPool {
 		this.lock.lock();
 		try {
 			STATE.getAndAdd(this, ONE_CHANGE);
-			int limit = config().maxConcurrent();
-			while (!this.queue.isEmpty() && active(this.state) < limit) {
-				STATE.getAndAdd(this, ONE_ACTIVE - ONE_WAITING);
-				admitFirst();
-			}
-			while (limit == 0 && !this.queue.isEmpty()) {
-				STATE.getAndAdd(this, -ONE_WAITING);
-				this.lock.settle(removeFirst(), Waiter.REFUSED);
+			serveQueue();
+			while (!this.queue.isEmpty() && config().maxConcurrent() == 0) {
+				Place first = this.queue.iterator().next();
+				remove(first);
+				this.lock.settle(first, Waiter.REFUSED);
 			}
 		}
 		finally {
@@ -221,15 +256,28 @@ final class PermitPool {
 		}
 	}
 
-	private void admitFirst() {
-		this.counts.admit();
-		this.lock.settle(removeFirst(), PERMIT);
+	private void add(Place place) {
+		if (this.queue.isEmpty()) {
+			this.queue = new LinkedHashSet<>();
+		}
+		this.queue.add(place);
 	}
 
-	private Place removeFirst() {
-		Place first = this.queue.iterator().next();
-		this.queue.remove(first);
-		return first;
+	private void remove(Place place) {
+		this.queue.remove(place);
+		if (this.queue.isEmpty()) {
+			// From here on newcomers may enter again.
+			STATE.getAndAdd(this, -QUEUED);
+		}
+	}
+
+	// Settles who has just been admitted under the lock.
+	private void admit(Place place) {
+		if (this.ofInstance != null) {
+			this.ofInstance.admit();
+		}
+		takeBatchOut();
+		this.lock.settle(place, PERMIT);
 	}
 
 	private BulkheadConfig config() {
@@ -237,20 +285,64 @@ final class PermitPool {
 	}
 
 	/**
-	 * Returns both counts as of one moment, to be read by {@link #active} and
-	 * {@link #waiting}.
-	 * @return both counts
+	 * Returns the numbers of one moment.
+	 * @param counts what the bulkhead counts elsewhere
+	 * @return the numbers
 	 */
-	long state() {
-		return this.state;
+	BulkheadSnapshot snapshot(AdmissionCounts counts) {
+		this.lock.lock();
+		try {
+			BulkheadConfig config = config();
+			long current = this.state;
+			long admitted = this.admittedBefore + (current & ADMITTED_MASK) + counts.admitted();
+			return new BulkheadSnapshot(active(current), this.queue.size(), config.maxConcurrent(), config.queueSize(),
+					admitted, counts.rejected(), counts.shadow());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	static int active(long state) {
-		return (int) state & Integer.MAX_VALUE;
+	/**
+	 * Returns the number of calls in the queue.
+	 * @return the number of calls
+	 */
+	int waiting() {
+		if (!isQueued(this.state)) {
+			return 0;
+		}
+		this.lock.lock();
+		try {
+			return this.queue.size();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
-	static int waiting(long state) {
-		return (int) (state >>> 31) & Integer.MAX_VALUE;
+	/**
+	 * Returns the number of permits out.
+	 * @return the number of permits; above the limit while a lowered one takes effect
+	 */
+	int active() {
+		return active(this.state);
+	}
+
+	/**
+	 * Returns whether no permit is out and nobody waits.
+	 * @return whether a new pool would do the same
+	 */
+	boolean isIdle() {
+		long current = this.state;
+		return active(current) == 0 && !isQueued(current);
+	}
+
+	private static int active(long state) {
+		return (int) (state << 2 >> 33);
+	}
+
+	private static boolean isQueued(long state) {
+		return (state & QUEUED) != 0;
 	}
 
 	/** A place in the queue. */

@@ -16,24 +16,46 @@
 
 package dev.resilience.policy;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many calls a gate has admitted and refused. The gate of a key counts for itself and
- * for its instance. Counts only rise. Safe for use by many threads.
+ * for its instance. A gate whose own state tells how many it has admitted counts here
+ * only for its instance, by {@link #ofInstance()}. Counts only rise. Safe for use by many
+ * threads.
  */
 public final class AdmissionCounts {
 
+	private static final VarHandle ADMITTED;
+
+	private static final VarHandle REJECTED;
+
+	private static final VarHandle SHADOW;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			ADMITTED = lookup.findVarHandle(AdmissionCounts.class, "admitted", LongAdder.class);
+			REJECTED = lookup.findVarHandle(AdmissionCounts.class, "rejected", long.class);
+			SHADOW = lookup.findVarHandle(AdmissionCounts.class, "shadow", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final @Nullable AdmissionCounts instance;
 
-	private final LongAdder admitted = new LongAdder();
+	/** Made by the first call that is counted here: there may be very many of these. */
+	private volatile @Nullable LongAdder admitted;
 
-	private final AtomicLong rejected = new AtomicLong();
+	private volatile long rejected;
 
-	private final AtomicLong shadow = new AtomicLong();
+	private volatile long shadow;
 
 	/**
 	 * Creates counts at zero.
@@ -55,20 +77,35 @@ public final class AdmissionCounts {
 	}
 
 	/**
+	 * Returns the counts in which those of a key are counted too.
+	 * @return the counts of the instance, or {@code null} if these are no counts of a key
+	 */
+	public @Nullable AdmissionCounts ofInstance() {
+		return this.instance;
+	}
+
+	/**
 	 * Counts an admitted call.
 	 */
 	public void admit() {
-		this.admitted.increment();
+		LongAdder adder = this.admitted;
+		((adder != null) ? adder : firstAdder()).increment();
 		if (this.instance != null) {
 			this.instance.admit();
 		}
+	}
+
+	private LongAdder firstAdder() {
+		LongAdder adder = new LongAdder();
+		LongAdder other = (LongAdder) ADMITTED.compareAndExchange(this, null, adder);
+		return (other != null) ? other : adder;
 	}
 
 	/**
 	 * Counts a refused call.
 	 */
 	public void reject() {
-		this.rejected.incrementAndGet();
+		REJECTED.getAndAdd(this, 1L);
 		if (this.instance != null) {
 			this.instance.reject();
 		}
@@ -78,18 +115,19 @@ public final class AdmissionCounts {
 	 * Counts a call that shadow mode let pass.
 	 */
 	public void passInShadow() {
-		this.shadow.incrementAndGet();
+		SHADOW.getAndAdd(this, 1L);
 		if (this.instance != null) {
 			this.instance.passInShadow();
 		}
 	}
 
 	/**
-	 * Returns the number of admitted calls.
+	 * Returns the number of admitted calls that were counted here.
 	 * @return the number, of an instance those of its keys included
 	 */
 	public long admitted() {
-		return this.admitted.sum();
+		LongAdder adder = this.admitted;
+		return (adder != null) ? adder.sum() : 0;
 	}
 
 	/**
@@ -97,7 +135,7 @@ public final class AdmissionCounts {
 	 * @return the number, of an instance those of its keys included
 	 */
 	public long rejected() {
-		return this.rejected.get();
+		return this.rejected;
 	}
 
 	/**
@@ -105,7 +143,7 @@ public final class AdmissionCounts {
 	 * @return the number, of an instance those of its keys included
 	 */
 	public long shadow() {
-		return this.shadow.get();
+		return this.shadow;
 	}
 
 }
