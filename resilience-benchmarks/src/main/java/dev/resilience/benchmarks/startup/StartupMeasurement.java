@@ -17,9 +17,6 @@
 package dev.resilience.benchmarks.startup;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +28,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import dev.resilience.benchmarks.ChildJvm;
 import dev.resilience.benchmarks.MeasuredValue;
 
 /**
@@ -126,35 +124,15 @@ public final class StartupMeasurement {
 	}
 
 	private StartupTimes start(StartupVariant variant, Path classes) {
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"));
-		command.addAll(this.jvmOptions);
-		command.addAll(List.of("-cp", classes.toAbsolutePath() + File.pathSeparator + this.classPath));
-		command.add(StartupApplication.class.getName());
-		command.add(variant.label());
-		StartupTimes times = StartupTimes.find(run(command));
+		List<String> options = new ArrayList<>(List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC"));
+		options.addAll(this.jvmOptions);
+		ChildJvm jvm = new ChildJvm(classes.toAbsolutePath() + File.pathSeparator + this.classPath, options);
+		StartupTimes times = StartupTimes.find(jvm.run(StartupApplication.class, variant.label()));
 		int expected = variant.isProxied() ? ServiceClasses.SERVICES : 0;
 		if (times.proxies() != expected) {
 			throw new IllegalStateException(times.proxies() + " services are proxies instead of " + expected);
 		}
 		return times;
-	}
-
-	private static String run(List<String> command) {
-		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			process.waitFor();
-			return output;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted", ex);
-		}
 	}
 
 	private static List<MeasuredValue> values(Map<StartupVariant, List<StartupTimes>> times) {

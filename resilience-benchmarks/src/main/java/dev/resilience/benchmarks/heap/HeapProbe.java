@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.benchmarks.heap;
+
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+
+/**
+ * Measures one {@link HeapCase} in a JVM of its own, whose heap is fixed and whose
+ * collector leaves nothing behind that is not alive.
+ */
+public final class HeapProbe {
+
+	/** More than the window holds, with one failure in ten. */
+	private static final int CALLS = 150;
+
+	/** So that whatever is loaded or made once is there before the first measurement. */
+	private static final int WARM_UP = 200;
+
+	private static final RuntimeException FAILURE = new IllegalStateException("one in ten");
+
+	private final HeapSubject subject;
+
+	private int calls;
+
+	private HeapProbe(HeapSubject subject) {
+		this.subject = subject;
+	}
+
+	/**
+	 * Prints what an instance holds when made and after traffic, and what of.
+	 * @param args the label of the case and the number of instances
+	 * @throws Exception if an instance fails
+	 */
+	public static void main(String[] args) throws Exception {
+		new HeapProbe(HeapCase.of(args[0]).subject()).measure(Integer.parseInt(args[1]));
+	}
+
+	private void measure(int count) throws Exception {
+		String[] names = new String[WARM_UP + count];
+		for (int i = 0; i < names.length; i++) {
+			names[i] = "instance-" + i;
+		}
+		Object[] instances = new Object[names.length];
+		Map<String, Long> before = ClassHistogram.take();
+		create(names, instances, 0, WARM_UP);
+		use(instances, 0, WARM_UP);
+		long empty = used();
+		before = ClassHistogram.take();
+		create(names, instances, WARM_UP, instances.length);
+		long made = used();
+		use(instances, WARM_UP, instances.length);
+		long afterTraffic = used();
+		Map<String, Long> after = ClassHistogram.take();
+		System.out.printf(Locale.ROOT, "heap untouched=%.3f used=%.3f%n", (made - empty) / (double) count,
+				(afterTraffic - empty) / (double) count);
+		breakdown(before, after, count);
+		if (instances[instances.length - 1] == null || names[names.length - 1] == null) {
+			throw new IllegalStateException("Nothing was kept alive");
+		}
+	}
+
+	private void create(String[] names, Object[] instances, int from, int to) {
+		for (int i = from; i < to; i++) {
+			instances[i] = this.subject.create(names[i]);
+		}
+	}
+
+	private void use(Object[] instances, int from, int to) throws Exception {
+		Callable<Integer> work = () -> {
+			if (++this.calls % 10 == 0) {
+				throw FAILURE;
+			}
+			return 1;
+		};
+		for (int i = from; i < to; i++) {
+			for (int call = 0; call < CALLS; call++) {
+				try {
+					this.subject.call(instances[i], work);
+				}
+				catch (IllegalStateException ex) {
+					if (ex != FAILURE) {
+						throw ex;
+					}
+				}
+			}
+		}
+	}
+
+	private static long used() {
+		long before = -1;
+		long used = collectedHeap();
+		for (int i = 0; i < 20 && used != before; i++) {
+			before = used;
+			used = collectedHeap();
+		}
+		return used;
+	}
+
+	private static long collectedHeap() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
+	private static void breakdown(Map<String, Long> before, Map<String, Long> after, int count) {
+		Map<String, Double> perInstance = new TreeMap<>();
+		after.forEach((name, bytes) -> perInstance.put(name, (bytes - before.getOrDefault(name, 0L)) / (double) count));
+		perInstance.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() >= 0.5)
+			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+			.forEach((entry) -> System.out.printf(Locale.ROOT, "  %7.1f B %s%n", entry.getValue(), entry.getKey()));
+	}
+
+}
