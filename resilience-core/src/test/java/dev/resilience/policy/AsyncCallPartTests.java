@@ -16,6 +16,8 @@
 
 package dev.resilience.policy;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.time.ManualTime;
@@ -64,6 +66,43 @@ class AsyncCallPartTests {
 		assertThat(this.call.facts().queuedNanos()).isZero();
 		this.call.merge(part);
 		assertThat(this.call.facts().queuedNanos()).isEqualTo(5);
+	}
+
+	@Test
+	void stepsHaveTheClassLoaderOfTheCallerAndPutBackWhatWasThere() {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		ClassLoader other = new ClassLoader(before) {
+		};
+		ClassLoader[] seen = new ClassLoader[1];
+		thread.setContextClassLoader(other);
+		try {
+			this.call.inContext(() -> seen[0] = thread.getContextClassLoader());
+			assertThat(seen[0]).isSameAs(before);
+			assertThat(thread.getContextClassLoader()).isSameAs(other);
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	@Test
+	void aStepIsDoneEvenIfTheContextOfTheCallerCannotBeTakenAlong() {
+		PolicyContext sound = PolicyContext.standalone(ManualTime.stopped());
+		PolicyContext broken = new PolicyContext(sound.time(), sound.random(), sound.events(), sound.waitingRoom(),
+				sound.offload(), () -> () -> {
+					throw new IllegalStateException("no context here");
+				}, false)
+			.withContinuations(Runnable::run);
+		AtomicBoolean done = new AtomicBoolean();
+		new AsyncCall(new Call(), broken).execute(() -> done.set(true));
+		assertThat(done).isTrue();
+	}
+
+	@Test
+	void tellsWhatItsPoliciesShare() {
+		PolicyContext context = PolicyContext.standalone(ManualTime.stopped());
+		assertThat(new AsyncCall(new Call(), context).context()).isSameAs(context);
 	}
 
 }

@@ -33,6 +33,7 @@ class CallTests {
 		assertThat(this.call.source()).isEqualTo(Outcome.Source.TARGET);
 		assertThat(this.call.quality()).isEqualTo(1.0);
 		assertThat(this.call.weight()).isOne();
+		assertThat(this.call.key(PolicyType.BULKHEAD)).isNull();
 		assertThat(this.call.attachment()).isNull();
 		assertThat(this.call.measuredNanos()).isEqualTo(-1);
 	}
@@ -77,12 +78,18 @@ class CallTests {
 			}
 
 			@Override
+			public @Nullable String key(PolicyType gate) {
+				return gate.property();
+			}
+
+			@Override
 			public @Nullable Object attachment() {
 				return "invocation";
 			}
 
 		}.detach();
 		assertThat(detached.weight()).isEqualTo(3);
+		assertThat(detached.key(PolicyType.BULKHEAD)).isEqualTo("bulkhead");
 		assertThat(detached.attachment()).isEqualTo("invocation");
 		Call other = this.call.detach();
 		other.queued(7);

@@ -16,6 +16,8 @@
 
 package dev.resilience.policy;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -65,6 +68,42 @@ class ContinuationThreadsTests {
 		});
 		assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
 		assertThat(thread.get()).isNotNull();
+	}
+
+	@Test
+	void threadsOfAPoolKeepNoProgramRunning() throws Exception {
+		@Nullable ThreadFactory none = null;
+		try (ContinuationThreads threads = new ContinuationThreads(none)) {
+			assertThat(threadOf(threads).isDaemon()).isTrue();
+		}
+	}
+
+	@Test
+	void aPoolThatIsClosedEndsItsThreads() throws Exception {
+		@Nullable ThreadFactory none = null;
+		ContinuationThreads threads = new ContinuationThreads(none);
+		Thread thread = threadOf(threads);
+		threads.close();
+		// Long before it would end for having nothing to do
+		thread.join(Duration.ofSeconds(5).toMillis());
+		assertThat(thread.isAlive()).isFalse();
+	}
+
+	@Test
+	void takesThreadsThatCostLittleWhereThereAreAny() throws Exception {
+		Thread[] made = new Thread[1];
+		try (ContinuationThreads threads = new ContinuationThreads((step) -> {
+			made[0] = new Thread(step, "virtual");
+			return made[0];
+		})) {
+			assertThat(threadOf(threads)).isSameAs(made[0]);
+		}
+	}
+
+	private static Thread threadOf(ContinuationThreads threads) throws Exception {
+		CompletableFuture<Thread> thread = new CompletableFuture<>();
+		threads.execute(() -> thread.complete(Thread.currentThread()));
+		return thread.get(30, TimeUnit.SECONDS);
 	}
 
 	private static void awaitQuietly(CountDownLatch latch) {

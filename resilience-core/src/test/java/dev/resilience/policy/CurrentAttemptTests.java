@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CurrentAttemptTests {
+
+	@Test
+	void aNumberIsThatOfTheThreadUntilTheOneBeforeIsPutBack() {
+		assertThat(CurrentAttempt.number()).isNull();
+		assertThat(CurrentAttempt.bind(2)).isNull();
+		assertThat(CurrentAttempt.number()).isEqualTo(2);
+		assertThat(CurrentAttempt.bind(3)).isEqualTo(2);
+		assertThat(CurrentAttempt.number()).isEqualTo(3);
+		assertThat(CurrentAttempt.bind(null)).isEqualTo(3);
+		assertThat(CurrentAttempt.number()).isNull();
+	}
+
+}
