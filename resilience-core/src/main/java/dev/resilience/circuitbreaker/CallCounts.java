@@ -16,7 +16,7 @@
 
 package dev.resilience.circuitbreaker;
 
-import java.util.concurrent.atomic.LongAdder;
+import dev.resilience.policy.StripedCounter;
 
 /**
  * Lifetime totals of the calls that met the circuit breakers of an instance. They only
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class CallCounts extends RareCounts {
 
-	private final LongAdder successes = new LongAdder();
+	private final StripedCounter successes = new StripedCounter();
 
 	void addSuccess() {
 		this.successes.increment();

@@ -17,11 +17,12 @@
 package dev.resilience.pipeline;
 
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import dev.resilience.policy.StripedCounter;
 
 /**
  * Counts the calls of one instance by outcome, and where asked for, their time. Counts
@@ -35,9 +36,9 @@ public final class CallCounters {
 
 	private final boolean timed;
 
-	private final LongAdder successes = new LongAdder();
+	private final StripedCounter successes = new StripedCounter();
 
-	private final LongAdder successNanos = new LongAdder();
+	private final StripedCounter successNanos = new StripedCounter();
 
 	/** Counts of the rarer outcomes, then their nanoseconds. */
 	private final AtomicLongArray others = new AtomicLongArray(2 * OUTCOMES);

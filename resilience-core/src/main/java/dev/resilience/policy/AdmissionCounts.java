@@ -18,7 +18,6 @@ package dev.resilience.policy;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ public final class AdmissionCounts {
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
-			ADMITTED = lookup.findVarHandle(AdmissionCounts.class, "admitted", LongAdder.class);
+			ADMITTED = lookup.findVarHandle(AdmissionCounts.class, "admitted", StripedCounter.class);
 			REJECTED = lookup.findVarHandle(AdmissionCounts.class, "rejected", long.class);
 			SHADOW = lookup.findVarHandle(AdmissionCounts.class, "shadow", long.class);
 		}
@@ -51,7 +50,7 @@ public final class AdmissionCounts {
 	private final @Nullable AdmissionCounts instance;
 
 	/** Made by the first call that is counted here: there may be very many of these. */
-	private volatile @Nullable LongAdder admitted;
+	private volatile @Nullable StripedCounter admitted;
 
 	private volatile long rejected;
 
@@ -88,16 +87,16 @@ public final class AdmissionCounts {
 	 * Counts an admitted call.
 	 */
 	public void admit() {
-		LongAdder adder = this.admitted;
+		StripedCounter adder = this.admitted;
 		((adder != null) ? adder : firstAdder()).increment();
 		if (this.instance != null) {
 			this.instance.admit();
 		}
 	}
 
-	private LongAdder firstAdder() {
-		LongAdder adder = new LongAdder();
-		LongAdder other = (LongAdder) ADMITTED.compareAndExchange(this, null, adder);
+	private StripedCounter firstAdder() {
+		StripedCounter adder = new StripedCounter();
+		StripedCounter other = (StripedCounter) ADMITTED.compareAndExchange(this, null, adder);
 		return (other != null) ? other : adder;
 	}
 
@@ -126,7 +125,7 @@ public final class AdmissionCounts {
 	 * @return the number, of an instance those of its keys included
 	 */
 	public long admitted() {
-		LongAdder adder = this.admitted;
+		StripedCounter adder = this.admitted;
 		return (adder != null) ? adder.sum() : 0;
 	}
 

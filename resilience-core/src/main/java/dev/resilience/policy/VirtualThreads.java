@@ -17,6 +17,7 @@
 package dev.resilience.policy;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.util.concurrent.ThreadFactory;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualThreads {
 
+	private static final @Nullable Method IS_VIRTUAL = isVirtual();
+
 	private VirtualThreads() {
+	}
+
+	private static @Nullable Method isVirtual() {
+		try {
+			return Thread.class.getMethod("isVirtual");
+		}
+		catch (NoSuchMethodException ex) {
+			return null;
+		}
+	}
+
+	static boolean isVirtual(Thread thread) {
+		try {
+			return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invoke(thread);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**

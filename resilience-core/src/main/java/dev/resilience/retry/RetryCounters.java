@@ -17,7 +17,8 @@
 package dev.resilience.retry;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+
+import dev.resilience.policy.StripedCounter;
 
 /**
  * Counts what became of the calls of one instance; shared by all methods that use the
@@ -26,7 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RetryCounters {
 
-	private final LongAdder successWithoutRetry = new LongAdder();
+	private final StripedCounter successWithoutRetry = new StripedCounter();
 
 	private final AtomicLong successWithRetry = new AtomicLong();
 

@@ -17,7 +17,8 @@
 package dev.resilience.timeout;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
+
+import dev.resilience.policy.StripedCounter;
 
 /**
  * What the timeouts of one instance have counted. Every attempt under a timeout counts in
@@ -25,7 +26,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class TimeoutCounters {
 
-	private final LongAdder inTime = new LongAdder();
+	private final StripedCounter inTime = new StripedCounter();
 
 	private final AtomicLong timedOut = new AtomicLong();
 
