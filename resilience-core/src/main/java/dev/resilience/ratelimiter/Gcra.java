@@ -44,9 +44,6 @@ final class Gcra {
 	/** Shortest time for which one origin must last, see {@link #horizonNanos}. */
 	private static final long MIN_HORIZON_NANOS = 1_000_000_000;
 
-	/**
-	 * How many bits of a time in units are free for something else in a positive long.
-	 */
 	private final int spareBits;
 
 	private final int burst;
@@ -65,10 +62,16 @@ final class Gcra {
 		this.unitsPerNano = unitsPerNano;
 		this.unitsPerPermit = unitsPerPermit;
 		this.tolerance = burst * unitsPerPermit;
-		long shortened = MAX_UNITS >>> wantedBits;
-		boolean spare = this.tolerance <= shortened && shortened / unitsPerNano >= MIN_HORIZON_NANOS;
-		this.spareBits = spare ? wantedBits : 0;
-		this.horizonNanos = (spare ? shortened : MAX_UNITS) / unitsPerNano;
+		int bits = wantedBits;
+		while (bits > 0 && !leaves(MAX_UNITS >>> bits)) {
+			bits--;
+		}
+		this.spareBits = bits;
+		this.horizonNanos = (MAX_UNITS >>> bits) / unitsPerNano;
+	}
+
+	private boolean leaves(long units) {
+		return this.tolerance <= units && units / this.unitsPerNano >= MIN_HORIZON_NANOS;
 	}
 
 	/**
@@ -127,6 +130,11 @@ final class Gcra {
 		return this.burst;
 	}
 
+	/**
+	 * Returns how many bits of a time in units are free for something else in a positive
+	 * long.
+	 * @return the number of bits, at most those that were wanted
+	 */
 	int spareBits() {
 		return this.spareBits;
 	}
@@ -145,6 +153,9 @@ final class Gcra {
 	 * @return the time in units
 	 */
 	long units(long nanos) {
+		if (nanos <= this.horizonNanos) {
+			return nanos * this.unitsPerNano;
+		}
 		return (nanos <= Long.MAX_VALUE / this.unitsPerNano) ? nanos * this.unitsPerNano : Long.MAX_VALUE;
 	}
 

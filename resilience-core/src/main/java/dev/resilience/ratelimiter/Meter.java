@@ -20,10 +20,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One rate from one origin of time on, with its theoretical arrival time. A limiter
- * replaces its meter when the rate changes, or when so much time has passed that it could
- * no longer be told in units; the old one is closed first, so that every permit is taken
- * from exactly one of them.
+ * One rate from one origin of time on, with its theoretical arrival time and the number
+ * of calls admitted since. Both are one word, so that a call is admitted and counted by
+ * one compare-and-set. A limiter replaces its meter when the rate changes, when so much
+ * time has passed that it could no longer be told in units, or when the count is full;
+ * the old one is closed first, so that every permit is taken from exactly one of them.
  */
 final class Meter {
 
@@ -41,6 +42,12 @@ final class Meter {
 		}
 	}
 
+	/** The most bits that are spent on the count. */
+	static final int MAX_COUNT_BITS = 16;
+
+	/** Where even these do not fit the limiter counts elsewhere. */
+	private static final int MIN_COUNT_BITS = 8;
+
 	/** Bits of a permit that tell the generation of its meter. */
 	static final int GENERATION_BITS = 3;
 
@@ -54,21 +61,28 @@ final class Meter {
 
 	private final long origin;
 
-	private final long generation;
+	private final long admittedBefore;
+
+	private final byte generation;
+
+	private final byte countBits;
 
 	/**
-	 * The theoretical arrival time, from 0; its complement, which is negative, while
-	 * calls wait; or {@link #CLOSED}. While it is negative only the holder of the queue's
-	 * lock changes it.
+	 * The theoretical arrival time, from 0, and behind it, in {@link #countBits}, the
+	 * number of calls admitted; the complement of both, which is negative, while calls
+	 * wait; or {@link #CLOSED}. While it is negative only the holder of the queue's lock
+	 * changes it.
 	 */
 	private volatile long state;
 
-	private Meter(Rate rate, long origin, long generation, long state) {
+	private Meter(Rate rate, long origin, long generation, long admittedBefore) {
 		this.rate = rate;
 		this.gcra = rate.gcra();
 		this.origin = origin;
-		this.generation = generation & GENERATION_MASK;
-		this.state = state;
+		this.admittedBefore = admittedBefore;
+		this.generation = (byte) (generation & GENERATION_MASK);
+		int bits = Math.min(MAX_COUNT_BITS, this.gcra.spareBits());
+		this.countBits = (byte) ((bits >= MIN_COUNT_BITS) ? bits : 0);
 	}
 
 	/**
@@ -92,7 +106,21 @@ final class Meter {
 		long elapsed = elapsed(now);
 		long last = (long) STATE.getAndSet(this, CLOSED);
 		long carried = this.gcra.carryOver(tat(last), this.gcra.units(elapsed), rate.gcra());
-		return new Meter(rate, this.origin + elapsed, this.generation + 1, (last < 0) ? ~carried : carried);
+		Meter next = new Meter(rate, this.origin + elapsed, this.generation + 1, admitted(last));
+		next.state = next.encode(last, carried, 0);
+		return next;
+	}
+
+	/**
+	 * Closes this meter and returns the one that goes on from the same origin with room
+	 * for more calls. To be called under the lock of the queue.
+	 * @return the next meter
+	 */
+	Meter recount() {
+		long last = (long) STATE.getAndSet(this, CLOSED);
+		Meter next = new Meter(this.rate, this.origin, this.generation, admitted(last));
+		next.state = next.encode(last, tat(last), 0);
+		return next;
 	}
 
 	/**
@@ -100,8 +128,81 @@ final class Meter {
 	 * @param state the state
 	 * @return the theoretical arrival time
 	 */
-	static long tat(long state) {
+	long tat(long state) {
+		return magnitude(state) >>> this.countBits;
+	}
+
+	private static long magnitude(long state) {
 		return (state < 0) ? ~state : state;
+	}
+
+	private long count(long state) {
+		return magnitude(state) & countMask();
+	}
+
+	private long countMask() {
+		return (1L << this.countBits) - 1;
+	}
+
+	// Negative as the state before.
+	private long encode(long before, long tat, long count) {
+		long magnitude = (tat << this.countBits) | count;
+		return (before < 0) ? ~magnitude : magnitude;
+	}
+
+	/**
+	 * Returns the state after a call was admitted, and counts it.
+	 * @param state the state before, whose count is not full
+	 * @param tat the theoretical arrival time after it
+	 * @return the next state
+	 */
+	long admit(long state, long tat) {
+		return encode(state, tat, count(state) + ((this.countBits > 0) ? 1 : 0));
+	}
+
+	/**
+	 * Returns a state with another theoretical arrival time and the same count.
+	 * @param state the state before
+	 * @param tat the theoretical arrival time after it
+	 * @return the next state
+	 */
+	long move(long state, long tat) {
+		return encode(state, tat, count(state));
+	}
+
+	/**
+	 * Returns the state in which newcomers may take permits again.
+	 * @param state the state before
+	 * @return the next state, not negative
+	 */
+	static long withoutWaiters(long state) {
+		return magnitude(state);
+	}
+
+	/**
+	 * Returns whether calls are counted here.
+	 * @return whether they are; if not, this must be done elsewhere
+	 */
+	boolean counts() {
+		return this.countBits > 0;
+	}
+
+	/**
+	 * Returns whether this meter must be replaced before it can count another call.
+	 * @param state the state that was read
+	 * @return whether it has counted all that it can
+	 */
+	boolean isCountFull(long state) {
+		return this.countBits > 0 && count(state) == countMask();
+	}
+
+	/**
+	 * Returns the number of calls that this meter and those before it have counted.
+	 * @param state the state that was read
+	 * @return the number of calls
+	 */
+	long admitted(long state) {
+		return this.admittedBefore + count(state);
 	}
 
 	long state() {
@@ -209,8 +310,8 @@ final class Meter {
 	 * @return the permit, not negative
 	 */
 	long permit(long tat, int weight) {
-		int bits = this.gcra.spareBits();
-		return (bits > 0) ? (tat << bits) | ((long) weight << GENERATION_BITS) | this.generation : 0;
+		return this.rate.permitsTellAll()
+				? (tat << this.gcra.spareBits()) | ((long) weight << GENERATION_BITS) | this.generation : 0;
 	}
 
 	/**
@@ -222,7 +323,8 @@ final class Meter {
 	 */
 	long before(long permit, long tat) {
 		int bits = this.gcra.spareBits();
-		if (permit == 0 || bits == 0 || (permit & GENERATION_MASK) != this.generation || (permit >>> bits) != tat) {
+		if (permit == 0 || !this.rate.permitsTellAll() || (permit & GENERATION_MASK) != this.generation
+				|| (permit >>> bits) != tat) {
 			return -1;
 		}
 		long weightMask = WEIGHT_MASK >>> (Integer.SIZE - 1 - (bits - GENERATION_BITS));

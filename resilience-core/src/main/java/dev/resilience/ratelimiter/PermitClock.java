@@ -51,11 +51,15 @@ final class PermitClock {
 
 	private final AdmissionCounts counts;
 
+	/** What the limiter of a key shares with its instance. */
+	private final @Nullable AdmissionCounts ofInstance;
+
 	private volatile Meter meter;
 
 	PermitClock(GateGroup<Rate> group, AdmissionCounts counts) {
 		this.group = group;
 		this.counts = counts;
+		this.ofInstance = counts.ofInstance();
 		this.time = group.context().time();
 		this.queue = new PermitQueue(this.time, this::onDue);
 		this.meter = Meter.full(group.settings(), this.time.nanoTime());
@@ -90,14 +94,28 @@ final class PermitClock {
 			if (state < 0) {
 				return Waiter.REFUSED;
 			}
-			long next = gcra.take(state, current.units(now), weight);
+			if (current.isCountFull(state)) {
+				awaitMeter(now);
+				continue;
+			}
+			long next = gcra.take(current.tat(state), current.units(now), weight);
 			if (next < 0) {
 				return Waiter.REFUSED;
 			}
-			if (current.advance(state, next)) {
-				this.counts.admit();
+			if (current.advance(state, current.admit(state, next))) {
+				count(current);
 				return current.permit(next, weight);
 			}
+		}
+	}
+
+	// The limiter's own count is part of the step that has admitted the call.
+	private void count(Meter current) {
+		if (!current.counts()) {
+			this.counts.admit();
+		}
+		else if (this.ofInstance != null) {
+			this.ofInstance.admit();
 		}
 	}
 
@@ -118,11 +136,14 @@ final class PermitClock {
 	/**
 	 * Returns the meter for a time; to be called under the lock.
 	 * @param now the present in nanoseconds
-	 * @return a meter that is not outlived
+	 * @return a meter that is not outlived and had room in its count
 	 */
 	private Meter currentMeter(long now) {
 		if (this.meter.isOutlived(now)) {
 			this.meter = this.meter.replace(this.meter.rate(), now);
+		}
+		else if (this.meter.isCountFull(this.meter.state())) {
+			this.meter = this.meter.recount();
 		}
 		return this.meter;
 	}
@@ -141,8 +162,8 @@ final class PermitClock {
 				giveBackToQueue(permit);
 				return;
 			}
-			long before = current.before(permit, state);
-			if (before < 0 || current.advance(state, before)) {
+			long before = current.before(permit, current.tat(state));
+			if (before < 0 || current.advance(state, current.move(state, before))) {
 				return;
 			}
 		}
@@ -153,10 +174,10 @@ final class PermitClock {
 		try {
 			Meter current = this.meter;
 			long state = current.state();
-			long before = current.before(permit, Meter.tat(state));
+			long before = current.before(permit, current.tat(state));
 			// A lost race means that somebody else has taken permits: then these stay
 			// spent.
-			if (before >= 0 && current.advance(state, (state < 0) ? ~before : before)) {
+			if (before >= 0 && current.advance(state, current.move(state, before))) {
 				serveQueue();
 			}
 		}
@@ -182,8 +203,8 @@ final class PermitClock {
 				if (available == 0) {
 					return 0;
 				}
-				long next = current.gcra().take(Meter.tat(state), current.units(now), available);
-				if (current.advance(state, (state < 0) ? ~next : next)) {
+				long next = current.gcra().take(current.tat(state), current.units(now), available);
+				if (current.advance(state, current.move(state, next))) {
 					serveQueue();
 					return available;
 				}
@@ -210,21 +231,23 @@ final class PermitClock {
 				return null;
 			}
 			PermitWaiter waiter = new PermitWaiter(this, weight, current.config().maxWaitNanos());
-			return enqueue(waiter, current, now) ? waiter : null;
+			return enqueue(waiter, now) ? waiter : null;
 		}
 		finally {
 			this.lock.unlock();
 		}
 	}
 
-	private boolean enqueue(PermitWaiter waiter, Meter current, long now) {
+	private boolean enqueue(PermitWaiter waiter, long now) {
 		while (true) {
+			Meter current = currentMeter(now);
 			long state = current.state();
 			if (state >= 0) {
-				long next = current.gcra().take(state, current.units(now), waiter.weight());
+				long next = current.gcra().take(current.tat(state), current.units(now), waiter.weight());
 				if (next >= 0) {
-					if (current.advance(state, next)) {
-						admit(waiter, current.permit(next, waiter.weight()));
+					if (!current.isCountFull(state) && current.advance(state, current.admit(state, next))) {
+						count(current);
+						this.lock.settle(waiter, current.permit(next, waiter.weight()));
 						return true;
 					}
 					continue;
@@ -295,9 +318,10 @@ final class PermitClock {
 			Meter current = currentMeter(now);
 			long state = current.state();
 			PermitWaiter head = this.queue.first();
-			long next = current.gcra().take(Meter.tat(state), current.units(now), head.weight());
+			long next = current.gcra().take(current.tat(state), current.units(now), head.weight());
 			if (next >= 0) {
-				current.set(~next);
+				current.set(current.admit(state, next));
+				count(current);
 				remove(head, current.permit(next, head.weight()));
 			}
 			else if (this.queue.arm(current.clockTime(now, current.waitNanos(state, now, head.weight())))) {
@@ -319,21 +343,11 @@ final class PermitClock {
 
 	private void remove(PermitWaiter waiter, long outcome) {
 		this.queue.remove(waiter);
-		if (outcome >= 0) {
-			admit(waiter, outcome);
-		}
-		else {
-			this.lock.settle(waiter, outcome);
-		}
+		this.lock.settle(waiter, outcome);
 		if (this.queue.isEmpty()) {
 			// From here on newcomers may take permits again.
-			this.meter.set(Meter.tat(this.meter.state()));
+			this.meter.set(Meter.withoutWaiters(this.meter.state()));
 		}
-	}
-
-	private void admit(PermitWaiter waiter, long permit) {
-		this.counts.admit();
-		this.lock.settle(waiter, permit);
 	}
 
 	/**
@@ -386,9 +400,10 @@ final class PermitClock {
 			long now = this.time.nanoTime();
 			Meter current = currentMeter(now);
 			RateLimiterConfig config = current.config();
-			return new RateLimiterSnapshot(current.available(current.state(), now), this.queue.size(), config.burst(),
-					config.permits(), config.period(), Duration.ofNanos(queueWaitNanos(1, now)), this.counts.admitted(),
-					this.counts.rejected(), this.counts.shadow());
+			long state = current.state();
+			return new RateLimiterSnapshot(current.available(state, now), this.queue.size(), config.burst(),
+					config.permits(), config.period(), Duration.ofNanos(queueWaitNanos(1, now)),
+					current.admitted(state) + this.counts.admitted(), this.counts.rejected(), this.counts.shadow());
 		}
 		finally {
 			this.lock.unlock();

@@ -27,11 +27,19 @@ final class Rate {
 
 	private final Gcra gcra;
 
+	private final boolean permitsTellAll;
+
 	Rate(RateLimiterConfig config) {
 		this.config = config;
 		int weightBits = Integer.SIZE - Integer.numberOfLeadingZeros(config.burst());
-		this.gcra = Gcra.of(config.permits(), config.period().toNanos(), config.burst(),
-				weightBits + Meter.GENERATION_BITS);
+		int permitBits = weightBits + Meter.GENERATION_BITS;
+		Gcra roomy = gcra(config, Math.max(permitBits, Meter.MAX_COUNT_BITS));
+		this.permitsTellAll = roomy.spareBits() >= permitBits;
+		this.gcra = this.permitsTellAll ? roomy : gcra(config, Meter.MAX_COUNT_BITS);
+	}
+
+	private static Gcra gcra(RateLimiterConfig config, int wantedBits) {
+		return Gcra.of(config.permits(), config.period().toNanos(), config.burst(), wantedBits);
 	}
 
 	RateLimiterConfig config() {
@@ -40,6 +48,14 @@ final class Rate {
 
 	Gcra gcra() {
 		return this.gcra;
+	}
+
+	/**
+	 * Returns whether a time leaves room in a long for a weight and a generation.
+	 * @return whether a permit can tell how it was taken
+	 */
+	boolean permitsTellAll() {
+		return this.permitsTellAll;
 	}
 
 }
