@@ -68,6 +68,11 @@ class PipelineTests {
 	private final InstancePolicies instance = new InstancePolicies(INSTANCE, this.context, true, () -> {
 	});
 
+	PipelineTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@AfterEach
 	void leavesTheThreadClean() {
 		assertThat(Thread.interrupted()).isFalse();
