@@ -112,16 +112,19 @@ public class CompositionBenchmark {
 
 		private final ThrowingSupplier<Integer, RuntimeException> work = new Work()::answer;
 
-		private final Resilience four = policies().build();
+		private final Resilience four = bulkhead(policies());
 
-		private final Resilience five = policies().timeout(TIMEOUT).build();
+		private final Resilience five = bulkhead(policies().timeout(TIMEOUT));
 
 		private static ResilienceBuilder policies() {
 			return Resilience.builder("benchmark")
 				.retry((config) -> config.maxAttempts(3))
 				.circuitBreaker((config) -> config.failureRateThreshold(50).windowSize(100))
-				.rateLimiter((config) -> config.permits(CALLS_PER_SECOND))
-				.bulkhead((config) -> config.maxConcurrent(CALLS_AT_A_TIME));
+				.rateLimiter((config) -> config.permits(CALLS_PER_SECOND));
+		}
+
+		private static Resilience bulkhead(ResilienceBuilder outer) {
+			return outer.bulkhead((config) -> config.maxConcurrent(CALLS_AT_A_TIME)).build();
 		}
 
 	}

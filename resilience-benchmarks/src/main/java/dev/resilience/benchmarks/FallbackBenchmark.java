@@ -38,7 +38,8 @@ import dev.resilience.Resilience;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
- * A successful call through a closed circuit breaker with a fallback that is not needed.
+ * A successful call with a fallback that is not needed: alone, and with a closed circuit
+ * breaker inside.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -66,6 +67,26 @@ public class FallbackBenchmark {
 		return state.breaker.get(state.work);
 	}
 
+	@Benchmark
+	public Integer alone_ours(Ours state) {
+		return state.alone.call(state.work);
+	}
+
+	@Benchmark
+	public Integer alone_resilience4j(Resilience4j state) {
+		return state.alone.get();
+	}
+
+	@Benchmark
+	public Integer alone_failsafe(FailsafeFallback state) {
+		return state.alone.get(state.work);
+	}
+
+	@Benchmark
+	public Integer alone_smallrye(SmallRye state) {
+		return state.alone.get(state.work);
+	}
+
 	/**
 	 * Ours.
 	 */
@@ -75,7 +96,11 @@ public class FallbackBenchmark {
 		private final ThrowingSupplier<Integer, RuntimeException> work = new Work()::answer;
 
 		private final Resilience breaker = Resilience.builder("benchmark")
+			.fallback("instead", (failure) -> INSTEAD)
 			.circuitBreaker((config) -> config.failureRateThreshold(50).windowSize(100))
+			.build();
+
+		private final Resilience alone = Resilience.builder("benchmark")
 			.fallback("instead", (failure) -> INSTEAD)
 			.build();
 
@@ -95,6 +120,10 @@ public class FallbackBenchmark {
 			.withFallback((failure) -> INSTEAD)
 			.decorate();
 
+		private final Supplier<Integer> alone = Decorators.<Integer>ofSupplier(new Work()::answer)
+			.withFallback((failure) -> INSTEAD)
+			.decorate();
+
 	}
 
 	/**
@@ -107,6 +136,8 @@ public class FallbackBenchmark {
 
 		private final FailsafeExecutor<Integer> breaker = Failsafe.with(Fallback.<Integer>of(INSTEAD),
 				CircuitBreaker.<Integer>builder().withFailureThreshold(50, 100).build());
+
+		private final FailsafeExecutor<Integer> alone = Failsafe.with(Fallback.<Integer>of(INSTEAD));
 
 	}
 
@@ -123,6 +154,12 @@ public class FallbackBenchmark {
 			.requestVolumeThreshold(100)
 			.failureRatio(0.5)
 			.done()
+			.withFallback()
+			.handler((failure) -> INSTEAD)
+			.done()
+			.build();
+
+		private final TypedGuard<Integer> alone = TypedGuard.create(Integer.class)
 			.withFallback()
 			.handler((failure) -> INSTEAD)
 			.done()
