@@ -17,7 +17,9 @@
 package dev.resilience.benchmarks.report;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -66,7 +68,8 @@ final class Libraries {
 	 */
 	static Properties load(String name) {
 		Properties properties = new Properties();
-		try (InputStream resource = Libraries.class.getResourceAsStream(name)) {
+		try (Reader resource = new InputStreamReader(Libraries.class.getResourceAsStream(name),
+				StandardCharsets.UTF_8)) {
 			properties.load(resource);
 		}
 		catch (IOException ex) {
