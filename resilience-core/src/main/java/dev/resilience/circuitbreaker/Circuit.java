@@ -434,6 +434,10 @@ abstract class Circuit {
 
 	private Window.Tally tally(State current, CircuitBreakerConfig config) {
 		if (current == State.PRISTINE) {
+			if (config.windowType() == WindowType.TIME) {
+				// The run is that of a count window before the settings changed
+				return Window.Tally.EMPTY;
+			}
 			int successes = this.run;
 			return new Window.Tally(Math.min((successes < 0) ? ~successes : successes, config.windowSize()), 0, 0);
 		}

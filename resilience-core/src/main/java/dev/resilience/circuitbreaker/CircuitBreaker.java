@@ -180,12 +180,12 @@ public final class CircuitBreaker extends Circuit implements Gate {
 
 	/**
 	 * Reports the success of a call for which {@link #allows()} was asked. It is never
-	 * slow.
+	 * slow, and has no result that the settings could judge.
 	 */
 	public void recordSuccess() {
 		CircuitBreakerConfig current = config();
 		if (current.mode() != PolicyMode.OFF) {
-			complete(claimAnonymous(current), OutcomeKind.SUCCESS, null, null, 0);
+			complete(claimAnonymous(current), OutcomeKind.SUCCESS, PASSED_ON, null, 0);
 		}
 	}
 
@@ -328,8 +328,9 @@ public final class CircuitBreaker extends Circuit implements Gate {
 
 	/**
 	 * Replaces the settings while calls run. State and counters stay; the window stays if
-	 * its shape does. The initial state is not looked at, and an open circuit stays open
-	 * for as long as it was to.
+	 * its shape does, and a count window of nothing but fast successes whatever its size.
+	 * The initial state is not looked at, and an open circuit stays open for as long as
+	 * it was to.
 	 * @param config the new settings
 	 */
 	public void reconfigure(CircuitBreakerConfig config) {

@@ -21,6 +21,7 @@ import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
 
 /**
@@ -59,10 +60,11 @@ public final class Permit {
 	}
 
 	/**
-	 * Reports that the call succeeded without a result that matters.
+	 * Reports that the call succeeded without a result that matters, so that there is
+	 * none for the settings to judge.
 	 */
 	public void success() {
-		success(null);
+		success(Gate.PASSED_ON);
 	}
 
 	/**

@@ -464,6 +464,19 @@ class CircuitBreakerTests {
 	}
 
 	@Test
+	void successWithoutAResultIsNotJudgedByRulesForResults() {
+		Bench bench = Bench.with((config) -> config.failureThreshold(1)
+			.recordOnResult((result) -> result == null || result.equals("bad"))
+			.openOnResult((result) -> result.equals("dead")));
+		bench.breaker.acquire().success();
+		assertThat(bench.breaker.allows()).isTrue();
+		bench.breaker.recordSuccess();
+		assertThat(bench.snapshot().calls().success()).isEqualTo(2);
+		bench.breaker.acquire().success(null);
+		assertThat(bench.state()).isEqualTo(CircuitBreakerState.OPEN);
+	}
+
+	@Test
 	void resultCanReopenFromHalfOpen() {
 		Bench bench = Bench.with((config) -> config.failureThreshold(1).openOnResult("dead"::equals));
 		bench.run("F");
@@ -602,6 +615,16 @@ class CircuitBreakerTests {
 		bench.run("F");
 		assertThat(bench.state()).isEqualTo(CircuitBreakerState.CLOSED);
 		assertThat(bench.snapshot().windowCalls()).isOne();
+	}
+
+	@Test
+	void windowOfAnotherTypeBeginsEmptyAlsoAfterNothingButSuccesses() {
+		Bench bench = Bench.with((config) -> config.failureRateThreshold(50));
+		bench.run("SSS");
+		bench.breaker.reconfigure(bench.breaker.config().toBuilder().windowType(WindowType.TIME).build());
+		assertThat(bench.snapshot().windowCalls()).isZero();
+		bench.run("S");
+		assertThat(bench.snapshot().windowCalls()).isEqualTo(1);
 	}
 
 	@Test

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.circuitbreaker;
+
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class CircuitBreakerPropertyTests {
+
+	/** A flaw of the model that needs more schedules to show would need more tests. */
+	private static final int SCHEDULES_PER_FLAW = 3000;
+
+	@Property(edgeCases = EdgeCasesMode.NONE)
+	void agreesWithTheModelAfterEveryStep(@ForAll("schedules") BreakerSchedule schedule) {
+		assertThat(BreakerDuel.difference(schedule, null)).isNull();
+	}
+
+	@Example
+	void disagreesWithAModelThatGetsARuleWrong() {
+		for (CircuitBreakerModel.Flaw flaw : CircuitBreakerModel.Flaw.values()) {
+			assertThat(schedules().sampleStream()
+				.limit(SCHEDULES_PER_FLAW)
+				.anyMatch((schedule) -> BreakerDuel.difference(schedule, flaw) != null)).as("%s", flaw).isTrue();
+		}
+	}
+
+	@Provide
+	static Arbitrary<BreakerSchedule> schedules() {
+		return BreakerSchedule.any();
+	}
+
+}
