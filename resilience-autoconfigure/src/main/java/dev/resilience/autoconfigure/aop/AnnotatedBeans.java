@@ -130,10 +130,11 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		Class<?> userClass = ClassUtils.getUserClass(type);
 		WovenMethods woven = woven();
 		problems.addAll(PlacementInspector.inspect(bean.name(), userClass, bean.type(), woven));
+		boolean proxyable = PlacementInspector.canBeProtected(userClass);
 		Set<Method> methods = MethodIntrospector
 			.selectMethods(userClass,
-					(MethodIntrospector.MetadataLookup<Boolean>) (method) -> isGuarded(method, userClass, woven) ? true
-							: null)
+					(MethodIntrospector.MetadataLookup<Boolean>) (
+							method) -> isGuarded(method, userClass, proxyable, woven) ? true : null)
 			.keySet();
 		Set<Method> wovenMethods = methods.stream().filter(woven::contain).collect(Collectors.toSet());
 		this.needsProxies |= wovenMethods.size() < methods.size();
@@ -170,10 +171,10 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		return this.seen.contains(type);
 	}
 
-	private static boolean isGuarded(Method method, Class<?> userClass, WovenMethods woven) {
+	private static boolean isGuarded(Method method, Class<?> userClass, boolean proxyable, WovenMethods woven) {
 		int modifiers = method.getModifiers();
-		boolean reachable = PlacementInspector.canBeProtected(userClass) && !Modifier.isPrivate(modifiers)
-				&& !Modifier.isStatic(modifiers) && !Modifier.isFinal(modifiers);
+		boolean reachable = proxyable && !Modifier.isPrivate(modifiers) && !Modifier.isStatic(modifiers)
+				&& !Modifier.isFinal(modifiers);
 		return (reachable || woven.contain(method)) && MethodAnnotations.areOn(method, userClass);
 	}
 

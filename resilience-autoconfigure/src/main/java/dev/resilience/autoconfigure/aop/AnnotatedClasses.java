@@ -70,6 +70,16 @@ final class AnnotatedClasses {
 
 	};
 
+	/** Whether neither a class nor what it inherits from is annotated. */
+	private static final ClassValue<Boolean> INHERITS_NONE = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return inheritsNone(type);
+		}
+
+	};
+
 	private AnnotatedClasses() {
 	}
 
@@ -100,7 +110,7 @@ final class AnnotatedClasses {
 	 * @return whether one is there
 	 */
 	static boolean standOn(AnnotatedElement element) {
-		for (Annotation annotation : annotations(element)) {
+		for (Annotation annotation : declaredOn(element)) {
 			if (MEANS.get(annotation.annotationType())) {
 				return true;
 			}
@@ -108,7 +118,32 @@ final class AnnotatedClasses {
 		return false;
 	}
 
-	private static Annotation[] annotations(AnnotatedElement element) {
+	/**
+	 * Returns whether an annotation type is one of ours or carries one as a
+	 * meta-annotation.
+	 * @param annotationType the type
+	 * @return whether it means protection
+	 */
+	static boolean means(Class<? extends Annotation> annotationType) {
+		return MEANS.get(annotationType);
+	}
+
+	/**
+	 * Returns whether nothing that a class inherits carries any of the annotations, nor
+	 * the class itself, so that they can stand on its methods alone.
+	 * @param userClass the class
+	 * @return whether methods have only the annotations that stand on themselves
+	 */
+	static boolean inheritNone(Class<?> userClass) {
+		return INHERITS_NONE.get(userClass);
+	}
+
+	/**
+	 * Returns the annotations that stand on an element itself.
+	 * @param element the method or class
+	 * @return the annotations, none if they cannot be read
+	 */
+	static Annotation[] declaredOn(AnnotatedElement element) {
 		try {
 			return element.getDeclaredAnnotations();
 		}
@@ -126,12 +161,25 @@ final class AnnotatedClasses {
 		if (annotationType.getName().startsWith("java.") || !seen.add(annotationType)) {
 			return false;
 		}
-		for (Annotation meta : annotations(annotationType)) {
+		for (Annotation meta : declaredOn(annotationType)) {
 			if (means(meta.annotationType(), seen)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	private static boolean inheritsNone(Class<?> type) {
+		Class<?> superclass = type.getSuperclass();
+		if (standOn(type) || (superclass != null && contain(superclass))) {
+			return false;
+		}
+		for (Class<?> implemented : type.getInterfaces()) {
+			if (contain(implemented)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean declares(Class<?> type) {

@@ -18,11 +18,14 @@ package dev.resilience.autoconfigure.aop;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 import dev.resilience.annotation.Idempotent;
@@ -37,6 +40,8 @@ import dev.resilience.policy.PolicyType;
  * attribute that has its default value is not set.
  */
 final class AnnotationLayers {
+
+	private static final Object[] NO_ARGUMENTS = {};
 
 	/** The attributes that are settings, looked up once for each annotation. */
 	private static final ClassValue<List<Attribute>> ATTRIBUTES = new ClassValue<>() {
@@ -63,7 +68,7 @@ final class AnnotationLayers {
 		Class<? extends Annotation> type = annotation.annotationType();
 		Settings.Builder layer = Settings.builder("annotation @" + type.getSimpleName() + " on " + place);
 		for (Attribute attribute : ATTRIBUTES.get(type)) {
-			Object value = ReflectionUtils.invokeMethod(attribute.method(), annotation);
+			Object value = read(annotation, attribute.method());
 			if (value != null && !isUnset(value)) {
 				set(layer, attribute.key(), value);
 			}
@@ -71,12 +76,31 @@ final class AnnotationLayers {
 		return layer.build();
 	}
 
+	// Asks the handler behind an annotation: a reflective call would first make an accessor
+	// for every attribute.
+	private static @Nullable Object read(Annotation annotation, Method attribute) {
+		if (!(annotation instanceof Proxy)) {
+			return ReflectionUtils.invokeMethod(attribute, annotation);
+		}
+		try {
+			return Proxy.getInvocationHandler(annotation).invoke(annotation, attribute, NO_ARGUMENTS);
+		}
+		catch (RuntimeException | Error ex) {
+			throw ex;
+		}
+		catch (Throwable ex) {
+			throw new UndeclaredThrowableException(ex);
+		}
+	}
+
 	private static List<Attribute> attributes(Class<?> type) {
 		String policy = (type == Idempotent.class) ? PolicyType.IDEMPOTENCY.property() : kebab(type.getSimpleName());
 		List<Attribute> attributes = new ArrayList<>();
 		for (Method method : type.getDeclaredMethods()) {
-			SettingKeys.find(policy + "." + kebab(method.getName()))
-				.ifPresent((key) -> attributes.add(new Attribute(method, key)));
+			SettingKey<?> key = SettingKeys.find(policy + "." + kebab(method.getName())).orElse(null);
+			if (key != null) {
+				attributes.add(new Attribute(method, key));
+			}
 		}
 		return List.copyOf(attributes);
 	}
@@ -99,7 +123,15 @@ final class AnnotationLayers {
 	}
 
 	private static String kebab(String camel) {
-		return camel.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+		StringBuilder kebab = new StringBuilder(camel.length() + 4);
+		for (int i = 0; i < camel.length(); i++) {
+			char letter = camel.charAt(i);
+			if (i > 0 && letter >= 'A' && letter <= 'Z') {
+				kebab.append('-');
+			}
+			kebab.append(letter);
+		}
+		return kebab.toString().toLowerCase(Locale.ROOT);
 	}
 
 	/**

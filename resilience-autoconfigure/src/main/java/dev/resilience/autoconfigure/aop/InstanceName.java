@@ -60,7 +60,7 @@ final class InstanceName {
 					"@" + annotation + "(\"" + value + "\") names an instance '" + value + "', which is a number",
 					"write @" + annotation + "(" + attribute + " = " + value + ")"));
 		}
-		else if (isDuration(value)) {
+		else if (looksLikeDuration(value) && isDuration(value)) {
 			problems.add(StartupProblem.at(place,
 					"@" + annotation + "(\"" + value + "\") names an instance '" + value + "', which is a duration",
 					"write @" + annotation + "(" + (annotation.equals("Timeout") ? "duration" : attribute) + " = \""
@@ -92,7 +92,23 @@ final class InstanceName {
 	}
 
 	private static boolean isNumber(String value) {
-		return value.matches("[-+]?[0-9]*\\.?[0-9]+");
+		// Spares nearly every name the regular expression
+		return !isLetter(value.charAt(0)) && value.matches("[-+]?[0-9]*\\.?[0-9]+");
+	}
+
+	// Durations begin with a number, or with the P of ISO 8601 and what may follow it.
+	// Most
+	// names do not, and are spared an exception.
+	private static boolean looksLikeDuration(String value) {
+		if (!isLetter(value.charAt(0))) {
+			return true;
+		}
+		return (value.charAt(0) == 'P' || value.charAt(0) == 'p')
+				&& (value.length() == 1 || !isLetter(value.charAt(1)) || "Tt".indexOf(value.charAt(1)) >= 0);
+	}
+
+	private static boolean isLetter(char letter) {
+		return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
 	}
 
 	private static boolean isDuration(String value) {

@@ -22,6 +22,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,10 @@ final class MethodAnnotations {
 	 * @return the annotations, maybe none
 	 */
 	static MethodAnnotations of(Method method, Class<?> targetClass) {
+		Map<Class<? extends Annotation>, Annotation> plain = plain(method, ClassUtils.getUserClass(targetClass));
+		if (plain != null) {
+			return new MethodAnnotations(plain);
+		}
 		List<MergedAnnotations> places = places(method, targetClass);
 		Map<Class<? extends Annotation>, Annotation> found = new LinkedHashMap<>();
 		for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
@@ -74,6 +79,13 @@ final class MethodAnnotations {
 	 * @return whether calls of the method are protected
 	 */
 	static boolean areOn(Method method, Class<?> targetClass) {
+		Class<?> userClass = ClassUtils.getUserClass(targetClass);
+		if (AnnotatedClasses.standOn(BridgeMethodResolver.getMostSpecificMethod(method, userClass))) {
+			return true;
+		}
+		if (standOnMethodsAlone(method, userClass)) {
+			return false;
+		}
 		for (MergedAnnotations place : places(method, targetClass)) {
 			for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
 				if (place.isPresent(type)) {
@@ -82,6 +94,42 @@ final class MethodAnnotations {
 			}
 		}
 		return false;
+	}
+
+	// Whether the annotations of a method can stand on nothing but the method of the
+	// class
+	// itself, as is the case nearly always. There is nothing to search and to merge then,
+	// which would take most of the time that it takes to look at a method.
+	private static boolean standOnMethodsAlone(Method invoked, Class<?> userClass) {
+		return AnnotatedClasses.inheritNone(userClass) && invoked.getDeclaringClass().isAssignableFrom(userClass);
+	}
+
+	// The annotations of a method that carries them itself, null if they must be searched
+	// for.
+	private static @Nullable Map<Class<? extends Annotation>, Annotation> plain(Method invoked, Class<?> userClass) {
+		if (!standOnMethodsAlone(invoked, userClass)) {
+			return null;
+		}
+		Map<Class<? extends Annotation>, Annotation> direct = new HashMap<>();
+		for (Annotation annotation : AnnotatedClasses
+			.declaredOn(BridgeMethodResolver.getMostSpecificMethod(invoked, userClass))) {
+			Class<? extends Annotation> type = annotation.annotationType();
+			if (AnnotatedClasses.TYPES.contains(type)) {
+				direct.put(type, annotation);
+			}
+			else if (AnnotatedClasses.means(type)) {
+				// An annotation that carries ours must be merged with it
+				return null;
+			}
+		}
+		Map<Class<? extends Annotation>, Annotation> found = new LinkedHashMap<>();
+		for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
+			Annotation annotation = direct.get(type);
+			if (annotation != null) {
+				found.put(type, annotation);
+			}
+		}
+		return found;
 	}
 
 	// Where annotations may stand, the places that win first.

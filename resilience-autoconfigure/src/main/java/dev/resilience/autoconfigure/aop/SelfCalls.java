@@ -40,6 +40,12 @@ import org.springframework.util.ClassUtils;
  */
 final class SelfCalls {
 
+	/** The tag of a constant that names a method of a class. */
+	private static final int METHOD_CONSTANT = 10;
+
+	/** The tag of a constant that names a method of an interface. */
+	private static final int INTERFACE_METHOD_CONSTANT = 11;
+
 	private SelfCalls() {
 	}
 
@@ -53,8 +59,9 @@ final class SelfCalls {
 	static Set<String> find(Class<?> type, Set<String> guarded) {
 		Set<String> found = new LinkedHashSet<>();
 		try (InputStream bytes = type.getResourceAsStream(ClassUtils.getClassFileName(type))) {
-			if (bytes != null) {
-				new ClassReader(bytes).accept(new Visitor(Type.getInternalName(type), guarded, found),
+			ClassReader reader = (bytes != null) ? new ClassReader(bytes) : null;
+			if (reader != null && refersToAny(reader, Type.getInternalName(type), guarded)) {
+				reader.accept(new Visitor(Type.getInternalName(type), guarded, found),
 						ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
 			}
 		}
@@ -63,6 +70,27 @@ final class SelfCalls {
 			return Set.of();
 		}
 		return found;
+	}
+
+	// Whether the constants of a class name any of its guarded methods, without which no
+	// instruction can call them. Spares nearly every class the look at its instructions.
+	private static boolean refersToAny(ClassReader reader, String owner, Set<String> guarded) {
+		char[] buffer = new char[reader.getMaxStringLength()];
+		for (int i = 1; i < reader.getItemCount(); i++) {
+			int constant = reader.getItem(i);
+			if (constant != 0 && isMethod(reader.readByte(constant - 1))
+					&& owner.equals(reader.readClass(constant, buffer))) {
+				int called = reader.getItem(reader.readUnsignedShort(constant + 2));
+				if (guarded.contains(reader.readUTF8(called, buffer) + reader.readUTF8(called + 2, buffer))) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isMethod(int tag) {
+		return tag == METHOD_CONSTANT || tag == INTERFACE_METHOD_CONSTANT;
 	}
 
 	private static final class Visitor extends ClassVisitor {

@@ -17,15 +17,12 @@
 package dev.resilience.autoconfigure.metrics;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
@@ -51,27 +48,33 @@ final class InstanceMeters {
 
 	<S> void counter(String name, String description, String unit, S source, ToDoubleFunction<S> value,
 			String... tags) {
-		enter(name, tags,
-				(all) -> FunctionCounter.builder(name, source, value)
+		Tags all = all(tags);
+		this.catalog.enter(this.instance, name, all,
+				(registry) -> FunctionCounter.builder(name, source, value)
 					.description(description)
 					.baseUnit(unit)
-					.tags(all)::register);
+					.tags(all)
+					.register(registry));
 	}
 
 	<S> void gauge(String name, String description, S source, ToDoubleFunction<S> value, String... tags) {
-		enter(name, tags,
-				(all) -> Gauge.builder(name, source, value)
+		Tags all = all(tags);
+		this.catalog.enter(this.instance, name, all,
+				(registry) -> Gauge.builder(name, source, value)
 					.description(description)
 					.tags(all)
-					.strongReference(true)::register);
+					.strongReference(true)
+					.register(registry));
 	}
 
 	<S> void timer(String name, String description, S source, ToLongFunction<S> count, ToDoubleFunction<S> totalNanos,
 			String... tags) {
-		enter(name, tags,
-				(all) -> FunctionTimer.builder(name, source, count, totalNanos, TimeUnit.NANOSECONDS)
+		Tags all = all(tags);
+		this.catalog.enter(this.instance, name, all,
+				(registry) -> FunctionTimer.builder(name, source, count, totalNanos, TimeUnit.NANOSECONDS)
 					.description(description)
-					.tags(all)::register);
+					.tags(all)
+					.register(registry));
 	}
 
 	/**
@@ -82,14 +85,17 @@ final class InstanceMeters {
 	 * @return the timer, or {@code null} if it was registered before
 	 */
 	@Nullable Timer histogram(String name, String description, String... tags) {
-		return enter(name, tags,
-				(all) -> Timer.builder(name).description(description).tags(all).publishPercentileHistogram()::register);
+		Tags all = all(tags);
+		return this.catalog.enter(this.instance, name, all,
+				(registry) -> Timer.builder(name)
+					.description(description)
+					.tags(all)
+					.publishPercentileHistogram()
+					.register(registry));
 	}
 
-	private <M extends Meter> @Nullable M enter(String name, String[] tags,
-			Function<Tags, Function<MeterRegistry, M>> registration) {
-		Tags all = this.tags.and(tags);
-		return this.catalog.enter(this.instance, name, all, registration.apply(all));
+	private Tags all(String[] tags) {
+		return (tags.length > 0) ? this.tags.and(tags) : this.tags;
 	}
 
 }

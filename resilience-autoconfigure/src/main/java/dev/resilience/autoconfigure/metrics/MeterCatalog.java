@@ -79,7 +79,21 @@ final class MeterCatalog {
 		this.entries.removeIf((entry) -> entry.instance().equals(instance));
 	}
 
+	// Hashes itself, as an application may start with thousands of meters and what
+	// records
+	// bring along is slow until it is compiled
 	private record Entry(String instance, String name, Tags tags) {
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof Entry entry && this.name.equals(entry.name) && this.instance.equals(entry.instance)
+					&& this.tags.equals(entry.tags);
+		}
+
+		@Override
+		public int hashCode() {
+			return (this.instance.hashCode() * 31 + this.name.hashCode()) * 31 + this.tags.hashCode();
+		}
 
 	}
 

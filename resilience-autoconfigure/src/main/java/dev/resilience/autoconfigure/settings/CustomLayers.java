@@ -57,7 +57,17 @@ final class CustomLayers {
 	 * @throws InvalidSettingsException listing what customizers got wrong
 	 */
 	Settings layer(String name) {
-		String uniform = InstanceNames.uniform(name);
+		return layer(name, InstanceNames.uniform(name));
+	}
+
+	/**
+	 * Returns the layer of an instance.
+	 * @param name the name of the instance
+	 * @param uniform the name in uniform form
+	 * @return the settings
+	 * @throws InvalidSettingsException listing what customizers got wrong
+	 */
+	Settings layer(String name, String uniform) {
 		Answer answer = this.answers.get(uniform);
 		if (answer == null) {
 			// Not computed inside the map, whose lock users must not meet

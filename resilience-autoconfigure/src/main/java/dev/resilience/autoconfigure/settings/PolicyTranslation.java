@@ -104,7 +104,8 @@ final class PolicyTranslation<B, C> {
 	 */
 	C complete(B builder, Settings settings, String place, UserCode code) {
 		List<StartupProblem> problems = new ArrayList<>();
-		for (Line<B, C> line : this.lines) {
+		// Most instances leave most policies as they are
+		for (Line<B, C> line : isSetIn(settings) ? this.lines : List.<Line<B, C>>of()) {
 			try {
 				line.apply(settings, builder, code);
 			}
@@ -122,6 +123,15 @@ final class PolicyTranslation<B, C> {
 			ex.problems().forEach((problem) -> problems.add(problem(problem, settings, place)));
 		}
 		throw new InvalidSettingsException(problems);
+	}
+
+	private boolean isSetIn(Settings settings) {
+		for (SettingKey<?> key : settings.keys()) {
+			if (key.policy() == this.policy) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionException;
 
@@ -68,6 +69,10 @@ record ScalarType<T>(Class<T> type, String expected, Function<T, String> writer)
 	}
 
 	private T convert(String text) throws UnusableValueException {
+		Object plain = plain(text);
+		if (plain != null) {
+			return this.type.cast(plain);
+		}
 		T value = null;
 		try {
 			value = ApplicationConversionService.getSharedInstance().convert(text, this.type);
@@ -80,6 +85,14 @@ record ScalarType<T>(Class<T> type, String expected, Function<T, String> writer)
 			throw unusable();
 		}
 		return value;
+	}
+
+	// What nearly all values look like, which needs no conversion service
+	private @Nullable Object plain(String text) {
+		if (this.type == Integer.class) {
+			return PlainNotation.wholeNumber(text);
+		}
+		return (this.type == Duration.class) ? PlainNotation.duration(text) : null;
 	}
 
 	private T finite(T value) throws UnusableValueException {

@@ -142,6 +142,9 @@ public final class Settings {
 		if (upper.isEmpty()) {
 			return this;
 		}
+		if (isEmpty()) {
+			return upper;
+		}
 		Map<SettingKey<?>, SettingValue<?>> values = new LinkedHashMap<>(this.values);
 		values.putAll(upper.values);
 		Set<PolicyType> blocks = EnumSet.noneOf(PolicyType.class);

@@ -93,7 +93,11 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	}
 
 	String nameOf(String name) {
-		Layer configured = this.instances.get(InstanceNames.uniform(name));
+		return nameOf(name, InstanceNames.uniform(name));
+	}
+
+	private String nameOf(String name, String uniform) {
+		Layer configured = this.instances.get(uniform);
 		return (configured != null) ? configured.name() : name;
 	}
 
@@ -102,15 +106,18 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	}
 
 	ResolvedInstance resolve(String name, List<Settings> annotationLayers) {
-		String knownName = nameOf(name);
-		Settings live = live(name);
-		Settings instance = layer(this.instances, name);
+		// Once for all maps: an application starts with many instances, each asked for
+		// often
+		String uniform = InstanceNames.uniform(name);
+		String knownName = nameOf(name, uniform);
+		Settings live = this.live.getOrDefault(uniform, Settings.empty());
+		Settings instance = uniformLayer(this.instances, uniform);
 		Settings fromTemplate = layer(this.templates, instance.overlay(live).get(SettingKeys.TEMPLATE));
 		Settings own = Settings.empty();
 		for (Settings annotationLayer : annotationLayers) {
 			own = own.overlay(annotationLayer);
 		}
-		own = own.overlay(instance).overlay(this.custom.layer(knownName)).overlay(live);
+		own = own.overlay(instance).overlay(this.custom.layer(knownName, uniform)).overlay(live);
 		return new ResolvedInstance(knownName, fromTemplate.overlay(instance).overlay(live).blocks(),
 				this.defaults.overlay(fromTemplate), own, this.code);
 	}
@@ -129,7 +136,11 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	}
 
 	private static Settings layer(Map<String, Layer> layers, @Nullable String name) {
-		Layer layer = (name != null) ? layers.get(InstanceNames.uniform(name)) : null;
+		return (name != null) ? uniformLayer(layers, InstanceNames.uniform(name)) : Settings.empty();
+	}
+
+	private static Settings uniformLayer(Map<String, Layer> layers, String uniform) {
+		Layer layer = layers.get(uniform);
 		return (layer != null) ? layer.settings() : Settings.empty();
 	}
 
