@@ -74,16 +74,16 @@ record BreakerSettings(CircuitBreakerConfig config, @Nullable FailureRule record
 			return CircuitBreakerModel.Verdict.IGNORED;
 		}
 		List<Class<? extends Throwable>> recorded = this.config.recordOn();
-		if (names(this.config.ignoreOn(), cause)) {
+		if (names(this.config.ignoreOn(), thrown, cause)) {
 			return CircuitBreakerModel.Verdict.IGNORED;
 		}
 		if (cause instanceof CallRejectedException) {
-			return verdict(recorded != null && names(recorded, cause));
+			return verdict(recorded != null && names(recorded, thrown, cause));
 		}
 		if (this.opening != null && ending == Ending.STOP_FAILURE) {
 			return new CircuitBreakerModel.Verdict(false, true, this.opening);
 		}
-		if (recorded != null && names(recorded, cause)) {
+		if (recorded != null && names(recorded, thrown, cause)) {
 			return CircuitBreakerModel.Verdict.FAILURE;
 		}
 		return verdict((this.recordFailure != null) ? this.recordFailure.counts(thrown) : recorded == null);
@@ -98,6 +98,11 @@ record BreakerSettings(CircuitBreakerConfig config, @Nullable FailureRule record
 		}
 		return (this.recordOnResult != null && this.recordOnResult.counts(ending.value))
 				? CircuitBreakerModel.Verdict.FAILURE : CircuitBreakerModel.Verdict.SUCCESS;
+	}
+
+	// A list may name what was thrown or what it wraps
+	private static boolean names(List<Class<? extends Throwable>> types, Throwable thrown, Throwable cause) {
+		return names(types, cause) || (thrown != cause && names(types, thrown));
 	}
 
 	// Supertypes do not reach our own rejections

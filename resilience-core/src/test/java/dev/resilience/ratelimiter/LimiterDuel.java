@@ -35,6 +35,12 @@ import dev.resilience.time.ManualTime;
  */
 final class LimiterDuel {
 
+	/**
+	 * A limiter begins to count its time anew now and then, at the earliest after a
+	 * second; what was taken before then stays spent.
+	 */
+	private static final long GIVEN_BACK_EXACTLY = Duration.ofSeconds(1).toNanos();
+
 	private final ManualTime time = ManualTime.stopped();
 
 	private final LimiterSchedule schedule;
@@ -95,7 +101,8 @@ final class LimiterDuel {
 			this.model.cancel(call);
 			this.waiters.get(call).cancel();
 		}
-		else if (step instanceof LimiterSchedule.Release release && !this.admissions.isEmpty()) {
+		else if (step instanceof LimiterSchedule.Release release && !this.admissions.isEmpty()
+				&& this.time.nanoTime() <= GIVEN_BACK_EXACTLY) {
 			release(release.which() % this.admissions.size());
 		}
 		else if (step instanceof LimiterSchedule.Drain) {
