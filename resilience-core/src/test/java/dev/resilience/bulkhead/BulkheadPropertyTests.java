@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class BulkheadPropertyTests {
 
-	private static final int SCHEDULES_PER_FLAW = 3000;
+	private static final int SCHEDULES_PER_FLAW = 30_000;
 
 	@Property(edgeCases = EdgeCasesMode.NONE)
 	void agreesWithTheModelAfterEveryStepAndLeavesNothing(@ForAll("schedules") Schedule schedule) {

@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class IdempotencyPropertyTests {
 
-	private static final int SCHEDULES_PER_FLAW = 3000;
+	private static final int SCHEDULES_PER_FLAW = 30_000;
 
 	@Property(edgeCases = EdgeCasesMode.NONE)
 	void storeAgreesWithTheModelAndHasOneRunnerPerKeyAndLease(@ForAll("schedules") Schedule schedule) {

@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class RateLimiterPropertyTests {
 
-	private static final int SCHEDULES_PER_FLAW = 3000;
+	private static final int SCHEDULES_PER_FLAW = 30_000;
 
 	private static final int THREADS = 3;
 
