@@ -47,7 +47,7 @@ public final class Resilience {
 
 	private final Runnable onChanged;
 
-	private final KeyedResilience keyed = new KeyedResilience(this);
+	private volatile @Nullable KeyedResilience keyed;
 
 	Resilience(InstancePolicies policies, InstanceConfig config, Runnable onChanged) {
 		this.policies = policies;
@@ -142,7 +142,13 @@ public final class Resilience {
 	 * @return the instance by key, always the same
 	 */
 	public KeyedResilience keyed() {
-		return this.keyed;
+		KeyedResilience present = this.keyed;
+		if (present == null) {
+			// Two of them do the same
+			present = new KeyedResilience(this);
+			this.keyed = present;
+		}
+		return present;
 	}
 
 	/**

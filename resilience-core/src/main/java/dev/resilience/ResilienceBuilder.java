@@ -328,7 +328,7 @@ public final class ResilienceBuilder {
 				ContextCarrier.MDC_ONLY, false, this.knowledge);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
-		instance.keys().reconfigure(this.keyed);
+		instance.keyed(this.keyed);
 		List<Policy> ordered = this.policies.stream().map((policy) -> policy.apply(instance)).toList();
 		Pipeline pipeline = Pipeline.of(this.name, ordered, context, instance.calls());
 		for (String warning : pipeline.warnings()) {

@@ -422,16 +422,15 @@ public final class ResilienceRegistry implements AutoCloseable {
 	 * What belongs to it comes into being before it is introduced and is announced with
 	 * it; what comes later is announced by itself.
 	 */
-	private final class Newcomer {
+	private final class Newcomer implements Runnable {
 
 		private final Resilience instance;
 
 		private volatile boolean introduced;
 
 		Newcomer(String name, InstanceConfig config, PolicyContext context) {
-			this.instance = new Resilience(
-					new InstancePolicies(name, context, ResilienceRegistry.this.timed, this::announceChange), config,
-					this::announceChange);
+			this.instance = new Resilience(new InstancePolicies(name, context, ResilienceRegistry.this.timed, this),
+					config, this);
 		}
 
 		Resilience introduce() {
@@ -440,7 +439,9 @@ public final class ResilienceRegistry implements AutoCloseable {
 			return this.instance;
 		}
 
-		private void announceChange() {
+		// Something about the instance has changed
+		@Override
+		public void run() {
 			if (this.introduced) {
 				announce(this.instance, InstanceListener::changed);
 			}

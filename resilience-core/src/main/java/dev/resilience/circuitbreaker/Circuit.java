@@ -107,7 +107,8 @@ abstract class Circuit {
 	 * Asks to let a call pass.
 	 * @param anonymous whether the result will be reported without the permit
 	 * @param config the settings
-	 * @return the permit or {@link #REFUSED}
+	 * @return the permit, {@link #REFUSED}, or a number that says for how long calls are
+	 * {@linkplain #remainingNanos(long) refused}
 	 */
 	long enter(boolean anonymous, CircuitBreakerConfig config) {
 		while (true) {
@@ -118,13 +119,32 @@ abstract class Circuit {
 			if (!(current instanceof State.Open open)) {
 				return (current.kind() != CircuitBreakerState.FORCED_OPEN) ? current.permit() : REFUSED;
 			}
-			if (open.remainingNanos(now()) > 0) {
-				return REFUSED;
+			long remaining = open.remainingNanos(now());
+			if (remaining > 0) {
+				return refusedFor(remaining);
 			}
 			// Whoever wins, and whatever listeners do: the next round looks at what came
 			// of it
 			toHalfOpen(open);
 		}
+	}
+
+	/**
+	 * Says in the answer to a call for how long calls are refused.
+	 * @param nanos the time in nanoseconds
+	 * @return the answer
+	 */
+	private static long refusedFor(long nanos) {
+		return ~nanos;
+	}
+
+	/**
+	 * Returns for how long calls are refused.
+	 * @param refusal the answer to a call that is refused
+	 * @return the time in nanoseconds, zero where it is not known
+	 */
+	static long remainingNanos(long refusal) {
+		return ~refusal;
 	}
 
 	private long enterHalfOpen(State.HalfOpen halfOpen, boolean anonymous, CircuitBreakerConfig config) {
@@ -261,7 +281,7 @@ abstract class Circuit {
 		Announcement announcement = (from.kind() != kind) ? Transitions.prepare(this, from, kind, cause)
 				: from.announcement();
 		return replace(from, (kind == CircuitBreakerState.CLOSED) ? State.closed(from, announcement, reopenings)
-				: new State(kind, from, announcement, reopenings));
+				: new State.Successor(kind, from, announcement, reopenings));
 	}
 
 	private boolean replace(State from, State to) {
@@ -391,12 +411,12 @@ abstract class Circuit {
 		return this.history;
 	}
 
-	final Duration remainingOpen() {
-		return remainingOpen(this.state);
+	final long remainingOpenNanos() {
+		return remainingOpenNanos(this.state);
 	}
 
-	private Duration remainingOpen(State current) {
-		return (current instanceof State.Open open) ? Duration.ofNanos(open.remainingNanos(now())) : Duration.ZERO;
+	private long remainingOpenNanos(State current) {
+		return (current instanceof State.Open open) ? open.remainingNanos(now()) : 0;
 	}
 
 	/**
@@ -429,7 +449,8 @@ abstract class Circuit {
 		Class<?> failureType = (past != null && failedAt != null) ? past.lastFailureType() : null;
 		return new CircuitBreakerSnapshot(this.group.instance(), current.kind(), calls, tally.calls(), tally.failures(),
 				tally.slowCalls(), failureRate, slowCallRate, current.consecutiveFailures(), current.openedAt(),
-				remainingOpen(current), failedAt, (failureType != null) ? failureType.getName() : null, transitions);
+				Duration.ofNanos(remainingOpenNanos(current)), failedAt,
+				(failureType != null) ? failureType.getName() : null, transitions);
 	}
 
 	private Window.Tally tally(State current, CircuitBreakerConfig config) {

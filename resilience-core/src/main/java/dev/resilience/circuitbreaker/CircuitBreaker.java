@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallRejected;
-import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -139,7 +138,7 @@ public final class CircuitBreaker extends Circuit implements Gate {
 		CircuitBreakerConfig current = config();
 		long permit = (current.mode() != PolicyMode.OFF) ? enter(false, current) : Circuit.REFUSED;
 		if (permit < 0 && !passesUnrecorded(current)) {
-			countRefusal();
+			countRefusal(permit);
 			return null;
 		}
 		boolean timed = current.judgesSlowCalls();
@@ -154,7 +153,7 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	public Permit acquire() {
 		Permit permit = tryAcquire();
 		if (permit == null) {
-			throw refusal();
+			throw refusal(Circuit.REFUSED);
 		}
 		return permit;
 	}
@@ -169,11 +168,10 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	 */
 	public boolean allows() {
 		CircuitBreakerConfig current = config();
-		if (current.mode() != PolicyMode.OFF && enter(true, current) < 0) {
-			if (!passesUnrecorded(current)) {
-				countRefusal();
-				return false;
-			}
+		long permit = (current.mode() != PolicyMode.OFF) ? enter(true, current) : Circuit.REFUSED;
+		if (permit < 0 && !passesUnrecorded(current)) {
+			countRefusal(permit);
+			return false;
 		}
 		return true;
 	}
@@ -243,7 +241,7 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	 * @return the time, zero unless the circuit is open and its open duration not over
 	 */
 	public Duration remainingOpenDuration() {
-		return remainingOpen();
+		return Duration.ofNanos(remainingOpenNanos());
 	}
 
 	/**
@@ -251,8 +249,8 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	 * @return the numbers
 	 */
 	public CircuitBreakerSnapshot snapshot() {
-		TransitionCounts changes = changes();
-		return snapshot(calls(), (changes != null) ? changes.numbers() : Map.of(), config());
+		RareCounts totals = presentTotals();
+		return snapshot(calls(), (totals != null) ? totals.transitions() : Map.of(), config());
 	}
 
 	/**
@@ -262,10 +260,10 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	 */
 	public CircuitBreakerSnapshot.Calls calls() {
 		if (key() == null) {
-			return group().totals().snapshot();
+			return group().calls();
 		}
-		History past = presentHistory();
-		return (past != null) ? past.snapshot(this.successes)
+		RareCounts totals = presentTotals();
+		return (totals != null) ? totals.snapshot(this.successes)
 				: new CircuitBreakerSnapshot.Calls(this.successes, 0, 0, 0, 0, 0, 0);
 	}
 
@@ -277,16 +275,16 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	 * @return the number of changes, which only rises
 	 */
 	public long transitions(CircuitBreakerState from, CircuitBreakerState to) {
-		TransitionCounts changes = changes();
-		return (changes != null) ? changes.number(from, to) : 0;
+		RareCounts totals = presentTotals();
+		return (totals != null) ? totals.transitions(from, to) : 0;
 	}
 
-	private @Nullable TransitionCounts changes() {
+	private @Nullable RareCounts presentTotals() {
 		if (key() == null) {
-			return group().transitions();
+			return group();
 		}
 		History past = presentHistory();
-		return (past != null) ? past.transitions() : null;
+		return (past != null) ? past.presentTotals() : null;
 	}
 
 	/**
@@ -384,9 +382,14 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	}
 
 	@Override
-	public CallRejectedException reject(Call call) {
-		countRefusal();
-		return refusal();
+	public CircuitBreakerOpenException reject(Call call) {
+		return reject(call, Circuit.REFUSED);
+	}
+
+	@Override
+	public CircuitBreakerOpenException reject(Call call, long refusal) {
+		countRefusal(refusal);
+		return refusal(refusal);
 	}
 
 	@Override
@@ -397,7 +400,7 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	private boolean complete(long permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
 			long nanos) {
 		CircuitBreakerConfig current = config();
-		Judgement judgement = current.outcomeRules().judge(kind, result, failure, group().knowledge());
+		Judgement judgement = current.outcomeRules().judge(kind, result, failure, context());
 		boolean slow = nanos >= current.slowCallNanos();
 		count(judgement, slow);
 		return leave(permit, judgement, slow, failure, current);
@@ -420,48 +423,56 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	private void count(Judgement judgement, boolean slow) {
 		boolean fast = judgement.isSuccess() && !slow;
 		if (fast) {
-			group().totals().addSuccess();
+			group().addSuccess();
 		}
 		else {
-			group().totals().addRare(judgement, slow);
+			group().addRare(judgement, slow);
 		}
 		if (key() != null) {
 			if (fast) {
 				SUCCESSES.getAndAdd(this, 1L);
 			}
 			else {
-				history().addRare(judgement, slow);
+				history().totals().addRare(judgement, slow);
 			}
 		}
 	}
 
 	private void countShadow() {
-		group().totals().addNotPermittedInShadow();
+		group().addNotPermittedInShadow();
 		if (key() != null) {
-			history().addNotPermittedInShadow();
+			history().totals().addNotPermittedInShadow();
 		}
 	}
 
-	private void countRefusal() {
-		group().totals().addNotPermitted();
+	private void countRefusal(long refusal) {
+		group().addNotPermitted();
 		if (key() != null) {
-			history().addNotPermitted();
+			history().totals().addNotPermitted();
 		}
 		if (context().events().wanted(CallRejected.class)) {
 			context().events()
 				.publish(new CallRejected(instance(), context().time().wallClock().instant(), type(),
-						refusingState().name(), remainingOpen(), key()));
+						refusingState(refusal).name(), Duration.ofNanos(retryAfterNanos(refusal)), key()));
 		}
 	}
 
-	private CircuitBreakerOpenException refusal() {
-		return new CircuitBreakerOpenException(instance(), refusingState(), remainingOpen(),
+	private CircuitBreakerOpenException refusal(long refusal) {
+		return new CircuitBreakerOpenException(instance(), refusingState(refusal), retryAfterNanos(refusal),
 				context().rejectionStackTraces());
+	}
+
+	private long retryAfterNanos(long refusal) {
+		long told = Circuit.remainingNanos(refusal);
+		return (told > 0) ? told : remainingOpenNanos();
 	}
 
 	// The state may have moved on since it refused the call; it was open in one way or
 	// other
-	private CircuitBreakerState refusingState() {
+	private CircuitBreakerState refusingState(long refusal) {
+		if (Circuit.remainingNanos(refusal) > 0) {
+			return CircuitBreakerState.OPEN;
+		}
 		return switch (kind()) {
 			case FORCED_OPEN -> CircuitBreakerState.FORCED_OPEN;
 			case HALF_OPEN -> CircuitBreakerState.HALF_OPEN;

@@ -19,6 +19,7 @@ package dev.resilience.circuitbreaker;
 import java.time.Duration;
 
 import dev.resilience.policy.CallRejectedException;
+import dev.resilience.policy.ConfigCheck;
 
 /**
  * A circuit breaker refused a call because it is open, or half-open with all its probes
@@ -40,7 +41,11 @@ public final class CircuitBreakerOpenException extends CallRejectedException {
 	 */
 	public CircuitBreakerOpenException(String instance, CircuitBreakerState state, Duration retryAfter,
 			boolean stackTrace) {
-		super(instance, message(instance, state, retryAfter), retryAfter, stackTrace);
+		this(instance, state, ConfigCheck.nanos(retryAfter), stackTrace);
+	}
+
+	CircuitBreakerOpenException(String instance, CircuitBreakerState state, long retryAfterNanos, boolean stackTrace) {
+		super(instance, retryAfterNanos, stackTrace);
 		this.state = state;
 	}
 
@@ -52,12 +57,14 @@ public final class CircuitBreakerOpenException extends CallRejectedException {
 		return this.state;
 	}
 
-	private static String message(String instance, CircuitBreakerState state, Duration retryAfter) {
-		String circuit = "Circuit breaker '" + instance + "' is " + state;
-		return switch (state) {
+	/** Built when asked for: most refusals are never printed. */
+	@Override
+	public String getMessage() {
+		String circuit = "Circuit breaker '" + instance() + "' is " + this.state;
+		return switch (this.state) {
 			case HALF_OPEN -> circuit + " and all its probes are out";
 			case FORCED_OPEN -> circuit;
-			default -> circuit + " and probes again in " + retryAfter.toMillis() + " ms";
+			default -> circuit + " and probes again in " + retryAfter().toMillis() + " ms";
 		};
 	}
 

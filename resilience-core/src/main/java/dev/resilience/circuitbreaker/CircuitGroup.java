@@ -16,24 +16,20 @@
 
 package dev.resilience.circuitbreaker;
 
-import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.PolicyContext;
+import dev.resilience.policy.StripedCounter;
 
 /**
  * What all circuits of one instance share: one without keys, and one for each key. There
  * may be very many, so whatever need not be kept for each is kept here.
  */
-final class CircuitGroup {
+final class CircuitGroup extends RareCounts {
 
 	private final String instance;
 
 	private final PolicyContext context;
 
-	private final FailureKnowledge knowledge;
-
-	private final CallCounts totals = new CallCounts();
-
-	private final TransitionCounts transitions = new TransitionCounts();
+	private final StripedCounter successes = new StripedCounter();
 
 	private volatile CircuitBreakerConfig config;
 
@@ -41,7 +37,6 @@ final class CircuitGroup {
 		this.instance = instance;
 		this.config = config;
 		this.context = context;
-		this.knowledge = context::hint;
 	}
 
 	String instance() {
@@ -52,16 +47,12 @@ final class CircuitGroup {
 		return this.context;
 	}
 
-	FailureKnowledge knowledge() {
-		return this.knowledge;
+	void addSuccess() {
+		this.successes.increment();
 	}
 
-	CallCounts totals() {
-		return this.totals;
-	}
-
-	TransitionCounts transitions() {
-		return this.transitions;
+	CircuitBreakerSnapshot.Calls calls() {
+		return snapshot(this.successes.sum());
 	}
 
 	CircuitBreakerConfig config() {

@@ -27,26 +27,27 @@ import org.jspecify.annotations.Nullable;
  * anything to remember, so it comes into being with the first call that was no fast
  * success.
  */
-final class History extends RareCounts {
+final class History {
 
 	private static final long NEVER = Long.MIN_VALUE;
 
 	private static final VarHandle ANNOUNCING;
 
-	private static final VarHandle TRANSITIONS;
+	private static final VarHandle TOTALS;
 
 	static {
 		try {
 			MethodHandles.Lookup lookup = MethodHandles.lookup();
 			ANNOUNCING = lookup.findVarHandle(History.class, "announcing", boolean.class);
-			TRANSITIONS = lookup.findVarHandle(History.class, "transitions", TransitionCounts.class);
+			TOTALS = lookup.findVarHandle(History.class, "totals", RareCounts.class);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
 	}
 
-	private volatile @Nullable TransitionCounts transitions;
+	/** Of a key; those of an instance are in its group. */
+	private volatile @Nullable RareCounts totals;
 
 	private volatile @Nullable Class<?> lastFailureType;
 
@@ -72,22 +73,22 @@ final class History extends RareCounts {
 		return this.lastFailureType;
 	}
 
-	/**
-	 * Returns how often the circuit changed its state.
-	 * @return the counts, or {@code null} if it never has
-	 */
-	@Nullable TransitionCounts transitions() {
-		return this.transitions;
+	@Nullable RareCounts presentTotals() {
+		return this.totals;
 	}
 
-	void count(CircuitBreakerState from, CircuitBreakerState to) {
-		TransitionCounts counts = this.transitions;
-		if (counts == null) {
-			TransitionCounts created = new TransitionCounts();
-			TransitionCounts earlier = (TransitionCounts) TRANSITIONS.compareAndExchange(this, null, created);
-			counts = (earlier != null) ? earlier : created;
+	/**
+	 * Returns the totals of a key, which begin now if they did not before.
+	 * @return the totals
+	 */
+	RareCounts totals() {
+		RareCounts present = this.totals;
+		if (present == null) {
+			RareCounts created = new RareCounts();
+			RareCounts earlier = (RareCounts) TOTALS.compareAndExchange(this, null, created);
+			present = (earlier != null) ? earlier : created;
 		}
-		counts.count(from, to);
+		return present;
 	}
 
 	/**

@@ -18,24 +18,31 @@ package dev.resilience.circuitbreaker;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
- * Lifetime totals of all calls but fast successes, which are counted apart because every
- * call may be one. They only rise. Safe for use by many threads.
+ * Lifetime totals of what is rare: all calls but fast successes, which are counted apart
+ * because every call may be one, and transitions. They only rise. Safe for use by many
+ * threads.
  */
 class RareCounts {
 
-	private static final VarHandle SLOW_SUCCESSES = handle("slowSuccesses");
+	private static final VarHandle SLOW_SUCCESSES = handle("slowSuccesses", long.class);
 
-	private static final VarHandle FAILURES = handle("failures");
+	private static final VarHandle FAILURES = handle("failures", long.class);
 
-	private static final VarHandle SLOW_FAILURES = handle("slowFailures");
+	private static final VarHandle SLOW_FAILURES = handle("slowFailures", long.class);
 
-	private static final VarHandle IGNORED = handle("ignored");
+	private static final VarHandle IGNORED = handle("ignored", long.class);
 
-	private static final VarHandle NOT_PERMITTED = handle("notPermitted");
+	private static final VarHandle NOT_PERMITTED = handle("notPermitted", long.class);
 
-	private static final VarHandle NOT_PERMITTED_IN_SHADOW = handle("notPermittedInShadow");
+	private static final VarHandle NOT_PERMITTED_IN_SHADOW = handle("notPermittedInShadow", long.class);
+
+	private static final VarHandle TRANSITIONS = handle("transitions", TransitionCounter.class);
 
 	private volatile long slowSuccesses;
 
@@ -48,6 +55,8 @@ class RareCounts {
 	private volatile long notPermitted;
 
 	private volatile long notPermittedInShadow;
+
+	private volatile @Nullable TransitionCounter transitions;
 
 	final void addRare(Judgement judgement, boolean slow) {
 		counter(judgement, slow).getAndAdd(this, 1L);
@@ -74,9 +83,38 @@ class RareCounts {
 				this.ignored, this.notPermitted, this.notPermittedInShadow);
 	}
 
-	private static VarHandle handle(String field) {
+	/**
+	 * Counts a transition.
+	 * @param from the state before
+	 * @param to the state after
+	 */
+	final void addTransition(CircuitBreakerState from, CircuitBreakerState to) {
+		TransitionCounter head = this.transitions;
+		TransitionCounter counter = TransitionCounter.find(head, from, to);
+		while (counter == null) {
+			TRANSITIONS.compareAndSet(this, head, new TransitionCounter(from, to, head));
+			head = this.transitions;
+			counter = TransitionCounter.find(head, from, to);
+		}
+		counter.incrementAndGet();
+	}
+
+	final long transitions(CircuitBreakerState from, CircuitBreakerState to) {
+		TransitionCounter counter = TransitionCounter.find(this.transitions, from, to);
+		return (counter != null) ? counter.get() : 0;
+	}
+
+	final Map<CircuitBreakerSnapshot.Change, Long> transitions() {
+		Map<CircuitBreakerSnapshot.Change, Long> numbers = new LinkedHashMap<>();
+		for (TransitionCounter counter = this.transitions; counter != null; counter = counter.next()) {
+			numbers.put(counter.change(), counter.get());
+		}
+		return numbers;
+	}
+
+	private static VarHandle handle(String field, Class<?> type) {
 		try {
-			return MethodHandles.lookup().findVarHandle(RareCounts.class, field, long.class);
+			return MethodHandles.lookup().findVarHandle(RareCounts.class, field, type);
 		}
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);

@@ -60,10 +60,6 @@ class State {
 
 	private final int epoch;
 
-	private final int reopenings;
-
-	private final @Nullable Announcement announcement;
-
 	private volatile int consecutiveFailures;
 
 	/**
@@ -79,27 +75,11 @@ class State {
 	State(CircuitBreakerState kind) {
 		this.kind = kind;
 		this.epoch = 0;
-		this.reopenings = 0;
-		this.announcement = null;
 	}
 
-	/**
-	 * Begins a period that knows what the one before has recorded.
-	 * @param kind its kind
-	 * @param before the period before
-	 * @param announcement what announces this period
-	 * @param reopenings how often the circuit has reopened without closing in between
-	 */
-	State(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings) {
-		this(kind, before, announcement, reopenings, before.consecutiveFailures, before.window);
-	}
-
-	private State(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings,
-			int consecutiveFailures, @Nullable Window window) {
+	private State(CircuitBreakerState kind, State before, int consecutiveFailures, @Nullable Window window) {
 		this.kind = kind;
 		this.epoch = (before.epoch + 1) & Integer.MAX_VALUE;
-		this.announcement = announcement;
-		this.reopenings = reopenings;
 		this.consecutiveFailures = consecutiveFailures;
 		this.window = window;
 	}
@@ -112,7 +92,7 @@ class State {
 	 * @return the period
 	 */
 	static State closed(State before, @Nullable Announcement announcement, int reopenings) {
-		return new State(CircuitBreakerState.CLOSED, before, announcement, reopenings, 0, null);
+		return new Successor(CircuitBreakerState.CLOSED, before, announcement, reopenings, 0, null);
 	}
 
 	/**
@@ -130,12 +110,20 @@ class State {
 		return this.kind;
 	}
 
-	final int reopenings() {
-		return this.reopenings;
+	/**
+	 * Returns how often the circuit has reopened without closing in between.
+	 * @return the number of reopenings
+	 */
+	int reopenings() {
+		return 0;
 	}
 
-	final @Nullable Announcement announcement() {
-		return this.announcement;
+	/**
+	 * Returns what announces this period.
+	 * @return the announcement, or {@code null} for a period that nothing has led to
+	 */
+	@Nullable Announcement announcement() {
+		return null;
 	}
 
 	final int consecutiveFailures() {
@@ -204,9 +192,58 @@ class State {
 	}
 
 	/**
+	 * A period that another one went before. Most circuits never have one.
+	 */
+	static class Successor extends State {
+
+		private final int reopenings;
+
+		private final @Nullable Announcement announcement;
+
+		/**
+		 * Begins a first period after all.
+		 * @param kind its kind
+		 */
+		Successor(CircuitBreakerState kind) {
+			super(kind);
+			this.reopenings = 0;
+			this.announcement = null;
+		}
+
+		/**
+		 * Begins a period that knows what the one before has recorded.
+		 * @param kind its kind
+		 * @param before the period before
+		 * @param announcement what announces this period
+		 * @param reopenings how often the circuit has reopened without closing in between
+		 */
+		Successor(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings) {
+			this(kind, before, announcement, reopenings, before.consecutiveFailures(), before.window());
+		}
+
+		private Successor(CircuitBreakerState kind, State before, @Nullable Announcement announcement, int reopenings,
+				int consecutiveFailures, @Nullable Window window) {
+			super(kind, before, consecutiveFailures, window);
+			this.announcement = announcement;
+			this.reopenings = reopenings;
+		}
+
+		@Override
+		final int reopenings() {
+			return this.reopenings;
+		}
+
+		@Override
+		final @Nullable Announcement announcement() {
+			return this.announcement;
+		}
+
+	}
+
+	/**
 	 * An open period.
 	 */
-	static final class Open extends State {
+	static final class Open extends Successor {
 
 		private final Instant openedAt;
 
@@ -242,7 +279,7 @@ class State {
 	/**
 	 * A half-open period.
 	 */
-	static final class HalfOpen extends State {
+	static final class HalfOpen extends Successor {
 
 		private final @Nullable Instant openedAt;
 

@@ -58,9 +58,9 @@ final class Transitions {
 	 */
 	static void happened(Circuit circuit, CircuitBreakerState from, CircuitBreakerState to) {
 		History history = circuit.history();
-		circuit.group().transitions().count(from, to);
+		circuit.group().addTransition(from, to);
 		if (circuit.key() != null) {
-			history.count(from, to);
+			history.totals().addTransition(from, to);
 		}
 		Announcement newest = circuit.newestAnnouncement();
 		while (newest != null && !newest.isPublished() && history.tryBecomeAnnouncer()) {

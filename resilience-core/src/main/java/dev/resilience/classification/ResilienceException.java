@@ -30,12 +30,13 @@ public abstract class ResilienceException extends RuntimeException implements Se
 	/**
 	 * Creates an exception.
 	 * @param instance the name of the instance that threw it
-	 * @param message the message
+	 * @param message the message, or {@code null} from those that build it when asked
 	 * @param cause the cause, or {@code null}
 	 * @param stackTrace whether a stack trace is filled in; without one the exception
 	 * costs about a hundredth
 	 */
-	protected ResilienceException(String instance, String message, @Nullable Throwable cause, boolean stackTrace) {
+	protected ResilienceException(String instance, @Nullable String message, @Nullable Throwable cause,
+			boolean stackTrace) {
 		super(message, cause, true, stackTrace);
 		this.instance = instance;
 	}

@@ -16,7 +16,8 @@
 
 package dev.resilience.pipeline;
 
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,16 +33,15 @@ public final class CallCounters {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallCounters.class);
 
+	private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(StripedCounter[].class);
+
 	private static final int OUTCOMES = CallOutcome.values().length;
 
-	private final boolean timed;
+	/** By outcome; counters come with the first call that ended so. */
+	private final @Nullable StripedCounter[] counts = new StripedCounter[OUTCOMES];
 
-	private final StripedCounter successes = new StripedCounter();
-
-	private final StripedCounter successNanos = new StripedCounter();
-
-	/** Counts of the rarer outcomes, then their nanoseconds. */
-	private final AtomicLongArray others = new AtomicLongArray(2 * OUTCOMES);
+	/** By outcome, the time of those calls, where it is measured. */
+	private final @Nullable StripedCounter @Nullable [] nanos;
 
 	private volatile @Nullable Observer observer;
 
@@ -51,7 +51,7 @@ public final class CallCounters {
 	 * readings per call
 	 */
 	public CallCounters(boolean timed) {
-		this.timed = timed;
+		this.nanos = timed ? new StripedCounter[OUTCOMES] : null;
 	}
 
 	/**
@@ -59,7 +59,7 @@ public final class CallCounters {
 	 * @return whether it is measured
 	 */
 	public boolean timed() {
-		return this.timed;
+		return this.nanos != null;
 	}
 
 	/**
@@ -72,15 +72,9 @@ public final class CallCounters {
 	}
 
 	void record(CallOutcome outcome, long nanos) {
-		if (outcome == CallOutcome.SUCCESS) {
-			this.successes.increment();
-			if (this.timed) {
-				this.successNanos.add(nanos);
-			}
-		}
-		else {
-			this.others.incrementAndGet(outcome.ordinal());
-			this.others.addAndGet(OUTCOMES + outcome.ordinal(), nanos);
+		counter(this.counts, outcome).increment();
+		if (this.nanos != null) {
+			counter(this.nanos, outcome).add(nanos);
 		}
 		Observer present = this.observer;
 		if (present != null) {
@@ -104,7 +98,7 @@ public final class CallCounters {
 	 * @return the number of calls
 	 */
 	public long count(CallOutcome outcome) {
-		return (outcome == CallOutcome.SUCCESS) ? this.successes.sum() : this.others.get(outcome.ordinal());
+		return sum(this.counts, outcome);
 	}
 
 	/**
@@ -113,8 +107,23 @@ public final class CallCounters {
 	 * @return the time in nanoseconds; zero if the time is not measured
 	 */
 	public long totalNanos(CallOutcome outcome) {
-		return (outcome == CallOutcome.SUCCESS) ? this.successNanos.sum()
-				: this.others.get(OUTCOMES + outcome.ordinal());
+		return (this.nanos != null) ? sum(this.nanos, outcome) : 0;
+	}
+
+	private static StripedCounter counter(@Nullable StripedCounter[] counters, CallOutcome outcome) {
+		StripedCounter counter = (StripedCounter) COUNTER.getAcquire(counters, outcome.ordinal());
+		return (counter != null) ? counter : first(counters, outcome);
+	}
+
+	private static StripedCounter first(@Nullable StripedCounter[] counters, CallOutcome outcome) {
+		StripedCounter counter = new StripedCounter();
+		StripedCounter other = (StripedCounter) COUNTER.compareAndExchange(counters, outcome.ordinal(), null, counter);
+		return (other != null) ? other : counter;
+	}
+
+	private static long sum(@Nullable StripedCounter[] counters, CallOutcome outcome) {
+		StripedCounter counter = (StripedCounter) COUNTER.getAcquire(counters, outcome.ordinal());
+		return (counter != null) ? counter.sum() : 0;
 	}
 
 	/**

@@ -92,7 +92,7 @@ sealed class GateLink extends Link permits KeyedGateLink {
 		}
 		Waiter waiter = gate.await(call, now);
 		if (waiter == null) {
-			throw gate.reject(call);
+			throw gate.reject(call, permit);
 		}
 		return proceedWith(gate, await(gate, waiter, call), work, call,
 				needsTime() ? this.context.time().nanoTime() : now);
@@ -188,7 +188,7 @@ sealed class GateLink extends Link permits KeyedGateLink {
 			this.next.proceedAsync(work, call, now, completion);
 		}
 		else if (waiter == null) {
-			completion.failed(gate.reject(call.facts()));
+			completion.failed(gate.reject(call.facts(), permit));
 		}
 		else {
 			queue(gate, waiter, work, call, completion);

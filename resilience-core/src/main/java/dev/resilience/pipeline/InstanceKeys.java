@@ -34,7 +34,6 @@ import dev.resilience.policy.Gate;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Policy;
-import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiter;
 
@@ -45,9 +44,7 @@ import dev.resilience.ratelimiter.RateLimiter;
  */
 public final class InstanceKeys {
 
-	private final String instance;
-
-	private final PolicyContext context;
+	private final InstancePolicies owner;
 
 	private final Runnable onAdded;
 
@@ -59,11 +56,8 @@ public final class InstanceKeys {
 
 	private final ReentrantLock creation = new ReentrantLock();
 
-	private volatile KeyedConfig config = KeyedConfig.defaults();
-
-	InstanceKeys(String instance, PolicyContext context, Runnable onAdded) {
-		this.instance = instance;
-		this.context = context;
+	InstanceKeys(InstancePolicies owner, Runnable onAdded) {
+		this.owner = owner;
 		this.onAdded = onAdded;
 	}
 
@@ -72,7 +66,7 @@ public final class InstanceKeys {
 	 * @param config the new settings
 	 */
 	public void reconfigure(KeyedConfig config) {
-		this.config = config;
+		this.owner.keyed(config);
 	}
 
 	/**
@@ -80,7 +74,7 @@ public final class InstanceKeys {
 	 * @return the settings
 	 */
 	public KeyedConfig config() {
-		return this.config;
+		return this.owner.keyedConfig();
 	}
 
 	/**
@@ -89,8 +83,8 @@ public final class InstanceKeys {
 	 * @return the circuit breakers
 	 */
 	public KeyedGates<CircuitBreaker> circuitBreakers(CircuitBreaker own) {
-		return once(this.circuitBreakers,
-				() -> new KeyedGates<>(this.instance, own, own::forKey, this::config, this.context.time()));
+		return once(this.circuitBreakers, () -> new KeyedGates<>(this.owner.instance(), own, own::forKey, this::config,
+				this.owner.context().time()));
 	}
 
 	/**
@@ -100,8 +94,8 @@ public final class InstanceKeys {
 	 */
 	public KeyedGates<Bulkhead> bulkheads(Bulkhead own) {
 		return once(this.bulkheads, () -> {
-			KeyedGates<Bulkhead> gates = new KeyedGates<>(this.instance, own, own::forKey, this::config,
-					this.context.time());
+			KeyedGates<Bulkhead> gates = new KeyedGates<>(this.owner.instance(), own, own::forKey, this::config,
+					this.owner.context().time());
 			own.onReconfigured(() -> gates.forEachGate(Bulkhead::adoptSettings));
 			return gates;
 		});
@@ -114,8 +108,8 @@ public final class InstanceKeys {
 	 */
 	public KeyedGates<RateLimiter> rateLimiters(RateLimiter own) {
 		return once(this.rateLimiters, () -> {
-			KeyedGates<RateLimiter> gates = new KeyedGates<>(this.instance, own, own::forKey, this::config,
-					this.context.time());
+			KeyedGates<RateLimiter> gates = new KeyedGates<>(this.owner.instance(), own, own::forKey, this::config,
+					this.owner.context().time());
 			own.onReconfigured(() -> gates.forEachGate(RateLimiter::adoptSettings));
 			return gates;
 		});

@@ -16,10 +16,11 @@
 
 package dev.resilience.pipeline;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyCounters;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.ratelimiter.RateLimiter;
@@ -57,6 +59,22 @@ import dev.resilience.timeout.TimeoutCounters;
  */
 public final class InstancePolicies {
 
+	private static final VarHandle CIRCUIT_BREAKER = handle("circuitBreaker", CircuitBreaker.class);
+
+	private static final VarHandle BULKHEAD = handle("bulkhead", Bulkhead.class);
+
+	private static final VarHandle RATE_LIMITER = handle("rateLimiter", RateLimiter.class);
+
+	private static final VarHandle RETRY_COUNTERS = handle("retryCounters", RetryCounters.class);
+
+	private static final VarHandle TIMEOUT_COUNTERS = handle("timeoutCounters", TimeoutCounters.class);
+
+	private static final VarHandle FALLBACK_COUNTERS = handle("fallbackCounters", FallbackCounters.class);
+
+	private static final VarHandle IDEMPOTENCY_COUNTERS = handle("idempotencyCounters", IdempotencyCounters.class);
+
+	private static final VarHandle KEYS = handle("keys", InstanceKeys.class);
+
 	private final String instance;
 
 	private final PolicyContext context;
@@ -65,21 +83,23 @@ public final class InstancePolicies {
 
 	private final Runnable onAdded;
 
-	private final InstanceKeys keys;
+	private volatile KeyedConfig keyedConfig = KeyedConfig.defaults();
 
-	private final AtomicReference<@Nullable CircuitBreaker> circuitBreaker = new AtomicReference<>();
+	private volatile @Nullable InstanceKeys keys;
 
-	private final AtomicReference<@Nullable Bulkhead> bulkhead = new AtomicReference<>();
+	private volatile @Nullable CircuitBreaker circuitBreaker;
 
-	private final AtomicReference<@Nullable RateLimiter> rateLimiter = new AtomicReference<>();
+	private volatile @Nullable Bulkhead bulkhead;
 
-	private final AtomicReference<@Nullable RetryCounters> retryCounters = new AtomicReference<>();
+	private volatile @Nullable RateLimiter rateLimiter;
 
-	private final AtomicReference<@Nullable TimeoutCounters> timeoutCounters = new AtomicReference<>();
+	private volatile @Nullable RetryCounters retryCounters;
 
-	private final AtomicReference<@Nullable FallbackCounters> fallbackCounters = new AtomicReference<>();
+	private volatile @Nullable TimeoutCounters timeoutCounters;
 
-	private final AtomicReference<@Nullable IdempotencyCounters> idempotencyCounters = new AtomicReference<>();
+	private volatile @Nullable FallbackCounters fallbackCounters;
+
+	private volatile @Nullable IdempotencyCounters idempotencyCounters;
 
 	/**
 	 * Creates the policies of an instance, none yet.
@@ -94,7 +114,6 @@ public final class InstancePolicies {
 		this.context = context;
 		this.calls = new CallCounters(timed);
 		this.onAdded = onAdded;
-		this.keys = new InstanceKeys(instance, context, onAdded);
 	}
 
 	/**
@@ -104,7 +123,7 @@ public final class InstancePolicies {
 	 * @return the circuit breaker of this instance
 	 */
 	public CircuitBreaker circuitBreaker(CircuitBreakerConfig config) {
-		CircuitBreaker present = once(this.circuitBreaker,
+		CircuitBreaker present = once(CIRCUIT_BREAKER, this.circuitBreaker,
 				() -> CircuitBreaker.of(this.instance, config, this.context));
 		if (!present.config().equals(config)) {
 			present.reconfigure(config);
@@ -119,7 +138,7 @@ public final class InstancePolicies {
 	 * @return the bulkhead of this instance
 	 */
 	public Bulkhead bulkhead(BulkheadConfig config) {
-		Bulkhead present = once(this.bulkhead, () -> Bulkhead.of(this.instance, config, this.context));
+		Bulkhead present = once(BULKHEAD, this.bulkhead, () -> Bulkhead.of(this.instance, config, this.context));
 		if (!present.config().equals(config)) {
 			present.reconfigure(config);
 		}
@@ -133,7 +152,8 @@ public final class InstancePolicies {
 	 * @return the rate limiter of this instance
 	 */
 	public RateLimiter rateLimiter(RateLimiterConfig config) {
-		RateLimiter present = once(this.rateLimiter, () -> RateLimiter.of(this.instance, config, this.context));
+		RateLimiter present = once(RATE_LIMITER, this.rateLimiter,
+				() -> RateLimiter.of(this.instance, config, this.context));
 		if (!present.config().equals(config)) {
 			present.reconfigure(config);
 		}
@@ -146,7 +166,7 @@ public final class InstancePolicies {
 	 * @return a new retry
 	 */
 	public Retry retry(RetryConfig config) {
-		RetryCounters counters = once(this.retryCounters, RetryCounters::new);
+		RetryCounters counters = once(RETRY_COUNTERS, this.retryCounters, RetryCounters::new);
 		return Retry.of(this.instance, config, counters, this.context);
 	}
 
@@ -156,7 +176,7 @@ public final class InstancePolicies {
 	 * @return a new timeout
 	 */
 	public Timeout timeout(TimeoutConfig config) {
-		TimeoutCounters counters = once(this.timeoutCounters, TimeoutCounters::new);
+		TimeoutCounters counters = once(TIMEOUT_COUNTERS, this.timeoutCounters, TimeoutCounters::new);
 		return Timeout.of(this.instance, config, counters, this.context);
 	}
 
@@ -176,7 +196,7 @@ public final class InstancePolicies {
 	 * @return a new fallback
 	 */
 	public Fallback fallback(FallbackConfig config, List<FallbackOption> chain) {
-		FallbackCounters counters = once(this.fallbackCounters, FallbackCounters::new);
+		FallbackCounters counters = once(FALLBACK_COUNTERS, this.fallbackCounters, FallbackCounters::new);
 		Fallback fallback = Fallback.of(this.instance, config, chain, counters, this.context);
 		// Every chain may bring options of its own, which are counted apart.
 		this.onAdded.run();
@@ -191,23 +211,34 @@ public final class InstancePolicies {
 	 * @return a new idempotency
 	 */
 	public Idempotency idempotency(IdempotencyConfig config, IdempotencyStore store, IdempotencyKeys keys) {
-		IdempotencyCounters counters = once(this.idempotencyCounters, IdempotencyCounters::new);
+		IdempotencyCounters counters = once(IDEMPOTENCY_COUNTERS, this.idempotencyCounters, IdempotencyCounters::new);
 		return Idempotency.of(this.instance, config, store, keys, counters, this.context);
 	}
 
-	// Who loses the race to be first takes the winner's: nothing is ever replaced.
-	private <P> P once(AtomicReference<@Nullable P> place, Supplier<P> creation) {
-		P present = place.get();
+	// Who loses the race to be first takes the winner's: nothing is ever replaced. What
+	// is
+	// found in a field is of its type.
+	@SuppressWarnings("unchecked")
+	private <P> P once(VarHandle place, @Nullable P present, Supplier<P> creation) {
 		if (present != null) {
 			return present;
 		}
 		P created = creation.get();
-		P winner = place.compareAndExchange(null, created);
+		P winner = (P) place.compareAndExchange(this, null, created);
 		if (winner != null) {
 			return winner;
 		}
 		this.onAdded.run();
 		return created;
+	}
+
+	private static VarHandle handle(String field, Class<?> type) {
+		try {
+			return MethodHandles.lookup().findVarHandle(InstancePolicies.class, field, type);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
 	/**
@@ -216,7 +247,7 @@ public final class InstancePolicies {
 	 * @return the pipeline
 	 */
 	public Pipeline pipeline(InstanceConfig config) {
-		this.keys.reconfigure(config.keyed());
+		keyed(config.keyed());
 		List<Policy> policies = new ArrayList<>();
 		if (config.deadline() != null) {
 			policies.add(deadline(config.deadline()));
@@ -252,7 +283,25 @@ public final class InstancePolicies {
 	 * @return the gates of keys
 	 */
 	public InstanceKeys keys() {
-		return this.keys;
+		InstanceKeys present = this.keys;
+		if (present == null) {
+			InstanceKeys created = new InstanceKeys(this, this.onAdded);
+			InstanceKeys earlier = (InstanceKeys) KEYS.compareAndExchange(this, null, created);
+			present = (earlier != null) ? earlier : created;
+		}
+		return present;
+	}
+
+	/**
+	 * Replaces the settings that hold for all gates by key.
+	 * @param config the new settings, which hold from the next key on
+	 */
+	public void keyed(KeyedConfig config) {
+		this.keyedConfig = config;
+	}
+
+	KeyedConfig keyedConfig() {
+		return this.keyedConfig;
 	}
 
 	/**
@@ -276,7 +325,7 @@ public final class InstancePolicies {
 	 * @return the circuit breaker, or {@code null} if nobody has asked for one
 	 */
 	public @Nullable CircuitBreaker circuitBreaker() {
-		return this.circuitBreaker.get();
+		return this.circuitBreaker;
 	}
 
 	/**
@@ -284,7 +333,7 @@ public final class InstancePolicies {
 	 * @return the bulkhead, or {@code null} if nobody has asked for one
 	 */
 	public @Nullable Bulkhead bulkhead() {
-		return this.bulkhead.get();
+		return this.bulkhead;
 	}
 
 	/**
@@ -292,7 +341,7 @@ public final class InstancePolicies {
 	 * @return the rate limiter, or {@code null} if nobody has asked for one
 	 */
 	public @Nullable RateLimiter rateLimiter() {
-		return this.rateLimiter.get();
+		return this.rateLimiter;
 	}
 
 	/**
@@ -300,7 +349,7 @@ public final class InstancePolicies {
 	 * @return the counters, or {@code null} if nobody retries
 	 */
 	public @Nullable RetryCounters retryCounters() {
-		return this.retryCounters.get();
+		return this.retryCounters;
 	}
 
 	/**
@@ -308,7 +357,7 @@ public final class InstancePolicies {
 	 * @return the counters, or {@code null} if nobody has a timeout
 	 */
 	public @Nullable TimeoutCounters timeoutCounters() {
-		return this.timeoutCounters.get();
+		return this.timeoutCounters;
 	}
 
 	/**
@@ -316,7 +365,7 @@ public final class InstancePolicies {
 	 * @return the counters, or {@code null} if nobody has a fallback
 	 */
 	public @Nullable FallbackCounters fallbackCounters() {
-		return this.fallbackCounters.get();
+		return this.fallbackCounters;
 	}
 
 	/**
@@ -324,7 +373,7 @@ public final class InstancePolicies {
 	 * @return the counters, or {@code null} if nobody is idempotent
 	 */
 	public @Nullable IdempotencyCounters idempotencyCounters() {
-		return this.idempotencyCounters.get();
+		return this.idempotencyCounters;
 	}
 
 }

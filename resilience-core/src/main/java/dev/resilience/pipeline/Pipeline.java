@@ -84,7 +84,7 @@ public final class Pipeline {
 		this.context = context;
 		this.time = context.time();
 		this.counters = counters;
-		Link link = new WorkLink();
+		Link link = WorkLink.INSTANCE;
 		for (int i = policies.size() - 1; i >= 0; i--) {
 			link = link(instance, policies.get(i), keyed, context, link);
 		}

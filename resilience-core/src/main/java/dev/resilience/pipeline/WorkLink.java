@@ -31,7 +31,10 @@ import dev.resilience.time.DeadlineExceededException;
  */
 final class WorkLink extends Link {
 
-	WorkLink() {
+	/** The end of every chain. */
+	static final WorkLink INSTANCE = new WorkLink();
+
+	private WorkLink() {
 		super(false);
 	}
 

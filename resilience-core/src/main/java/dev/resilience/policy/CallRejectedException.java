@@ -28,7 +28,7 @@ public abstract class CallRejectedException extends ResilienceException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final Duration retryAfter;
+	private final long retryAfterNanos;
 
 	/**
 	 * Creates an exception.
@@ -39,7 +39,19 @@ public abstract class CallRejectedException extends ResilienceException {
 	 */
 	protected CallRejectedException(String instance, String message, Duration retryAfter, boolean stackTrace) {
 		super(instance, message, null, stackTrace);
-		this.retryAfter = retryAfter;
+		this.retryAfterNanos = ConfigCheck.nanos(retryAfter);
+	}
+
+	/**
+	 * Creates an exception that builds its message when it is asked for it, as most
+	 * refusals are never printed.
+	 * @param instance the name of the instance that refused
+	 * @param retryAfterNanos the time after which a new call makes sense, in nanoseconds
+	 * @param stackTrace whether a stack trace is filled in
+	 */
+	protected CallRejectedException(String instance, long retryAfterNanos, boolean stackTrace) {
+		super(instance, null, null, stackTrace);
+		this.retryAfterNanos = retryAfterNanos;
 	}
 
 	/**
@@ -47,7 +59,7 @@ public abstract class CallRejectedException extends ResilienceException {
 	 * @return the time, zero where it is not known
 	 */
 	public final Duration retryAfter() {
-		return this.retryAfter;
+		return Duration.ofNanos(this.retryAfterNanos);
 	}
 
 	@Override

@@ -77,6 +77,17 @@ public non-sealed interface Gate extends Policy {
 	CallRejectedException reject(Call call);
 
 	/**
+	 * Counts and publishes one refusal, about which {@link #tryEnter} may have said more.
+	 * @param call the call that was refused
+	 * @param refusal what {@link #tryEnter} has answered
+	 * @return the exception for the caller, with the time after which a new call makes
+	 * sense
+	 */
+	default CallRejectedException reject(Call call, long refusal) {
+		return reject(call);
+	}
+
+	/**
 	 * Counts a refusal that shadow mode lets pass.
 	 * @param call the call that would have been refused
 	 */

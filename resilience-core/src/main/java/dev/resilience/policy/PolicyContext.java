@@ -49,7 +49,7 @@ import dev.resilience.time.WaitingRoom;
  */
 public record PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
 		Executor offload, Executor continuations, ContextCarrier carrier, boolean rejectionStackTraces,
-		FailureKnowledge knowledge) {
+		FailureKnowledge knowledge) implements FailureKnowledge {
 
 	private static final Logger logger = LoggerFactory.getLogger(PolicyContext.class);
 
@@ -99,6 +99,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 * @param failure the failure as it was thrown
 	 * @return what it means, or {@code null} if it is not known
 	 */
+	@Override
 	public @Nullable FailureHint hint(Throwable failure) {
 		try {
 			return this.knowledge.hint(Failures.unwrap(failure));

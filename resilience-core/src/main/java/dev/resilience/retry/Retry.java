@@ -66,10 +66,6 @@ public final class Retry implements Strategy {
 
 	private final PolicyContext context;
 
-	private final RetryPlan plan;
-
-	private final RetryReporter reporter;
-
 	private final @Nullable Predicate<@Nullable Object> retryOnResult;
 
 	private final boolean off;
@@ -83,8 +79,6 @@ public final class Retry implements Strategy {
 		this.config = config;
 		this.counters = counters;
 		this.context = context;
-		this.plan = new RetryPlan(config, context.random(), context::hint);
-		this.reporter = new RetryReporter(instance, config, context);
 		this.retryOnResult = config.retryOnResult();
 		this.off = config.mode() == PolicyMode.OFF;
 		this.wraps = config.onExhausted() == OnExhausted.WRAP;
@@ -141,7 +135,7 @@ public final class Retry implements Strategy {
 			if (!decision.isRetry()) {
 				return giveUp(failed, decision);
 			}
-			this.reporter.willRepeat(failed, decision.waitNanos());
+			reporter().willRepeat(failed, decision.waitNanos());
 			waited = decision.waitNanos();
 			WaitingRoom.Wake wake = this.context.waitingRoom().sleep(waited);
 			if (wake == WaitingRoom.Wake.CLOSED) {
@@ -201,13 +195,14 @@ public final class Retry implements Strategy {
 				interrupted);
 		Throwable failure = failed.failure();
 		return (failure != null)
-				? this.plan.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), progress)
-				: this.plan.afterResult(failed.result(), progress);
+				? this.config.plan()
+					.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), progress, this.context)
+				: this.config.plan().afterResult(failed.result(), progress, this.context);
 	}
 
 	@Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {
 		this.counters.gaveUp(decision.verdict(), last.number());
-		this.reporter.gaveUp(last, decision);
+		reporter().gaveUp(last, decision);
 		Throwable failure = last.failure();
 		if (this.wraps && decision.isExhausted() && !isRejection(failure)) {
 			throw new RetryExhaustedException(this.instance, last.number(), failure);
@@ -226,7 +221,7 @@ public final class Retry implements Strategy {
 
 	RetryClosedException closed(Attempt last) {
 		this.counters.gaveUp(RetryDecision.Verdict.STOPPED, last.number());
-		this.reporter.closed(last);
+		reporter().closed(last);
 		return new RetryClosedException(this.instance, last.number(), last.failure(),
 				this.context.rejectionStackTraces());
 	}
@@ -243,7 +238,7 @@ public final class Retry implements Strategy {
 	}
 
 	RetryReporter reporter() {
-		return this.reporter;
+		return new RetryReporter(this.instance, this.config, this.context);
 	}
 
 	RetryCounters counters() {

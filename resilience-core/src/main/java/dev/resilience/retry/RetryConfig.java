@@ -48,11 +48,18 @@ public final class RetryConfig {
 
 	private final Duration increment;
 
+	private final RetryPlan plan;
+
 	private RetryConfig(Builder settings) {
 		this.settings = settings;
 		this.maxDelay = (settings.maxDelay != null) ? settings.maxDelay : longer(DEFAULT_MAX_DELAY, settings.delay);
 		this.delay = (settings.delay != null) ? settings.delay : shorter(DEFAULT_DELAY, settings.maxDelay);
 		this.increment = (settings.increment != null) ? settings.increment : this.delay;
+		this.plan = new RetryPlan(this);
+	}
+
+	RetryPlan plan() {
+		return this.plan;
 	}
 
 	private static Duration longer(Duration fallback, @Nullable Duration other) {

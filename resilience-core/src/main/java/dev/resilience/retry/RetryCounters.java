@@ -16,7 +16,8 @@
 
 package dev.resilience.retry;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 import dev.resilience.policy.StripedCounter;
 
@@ -27,25 +28,35 @@ import dev.resilience.policy.StripedCounter;
  */
 public final class RetryCounters {
 
+	private static final VarHandle SUCCESS_WITH_RETRY = handle("successWithRetry");
+
+	private static final VarHandle FAILED_WITHOUT_RETRY = handle("failedWithoutRetry");
+
+	private static final VarHandle EXHAUSTED = handle("exhausted");
+
+	private static final VarHandle ABORTED = handle("aborted");
+
+	private static final VarHandle ATTEMPTS = handle("attempts");
+
 	private final StripedCounter successWithoutRetry = new StripedCounter();
 
-	private final AtomicLong successWithRetry = new AtomicLong();
+	private volatile long successWithRetry;
 
-	private final AtomicLong failedWithoutRetry = new AtomicLong();
+	private volatile long failedWithoutRetry;
 
-	private final AtomicLong exhausted = new AtomicLong();
+	private volatile long exhausted;
 
-	private final AtomicLong aborted = new AtomicLong();
+	private volatile long aborted;
 
-	private final AtomicLong attempts = new AtomicLong();
+	private volatile long attempts;
 
 	/**
 	 * Reads the counts.
 	 * @return the counts; taken one after the other while calls may go on
 	 */
 	public RetrySnapshot snapshot() {
-		return new RetrySnapshot(this.successWithoutRetry.sum(), this.successWithRetry.get(),
-				this.failedWithoutRetry.get(), this.exhausted.get(), this.aborted.get(), this.attempts.get());
+		return new RetrySnapshot(this.successWithoutRetry.sum(), this.successWithRetry, this.failedWithoutRetry,
+				this.exhausted, this.aborted, this.attempts);
 	}
 
 	void succeededAtOnce() {
@@ -53,21 +64,30 @@ public final class RetryCounters {
 	}
 
 	void succeededLater() {
-		this.successWithRetry.incrementAndGet();
+		SUCCESS_WITH_RETRY.getAndAdd(this, 1L);
 	}
 
 	void attemptRepeated() {
-		this.attempts.incrementAndGet();
+		ATTEMPTS.getAndAdd(this, 1L);
 	}
 
 	void gaveUp(RetryDecision.Verdict verdict, int attempts) {
-		AtomicLong count = switch (verdict) {
-			case EXHAUSTED -> this.exhausted;
-			case NOT_RETRYABLE -> (attempts == 1) ? this.failedWithoutRetry : this.aborted;
-			case STOPPED -> this.aborted;
+		VarHandle count = switch (verdict) {
+			case EXHAUSTED -> EXHAUSTED;
+			case NOT_RETRYABLE -> (attempts == 1) ? FAILED_WITHOUT_RETRY : ABORTED;
+			case STOPPED -> ABORTED;
 			case RETRY -> throw new IllegalArgumentException("Nobody gives up who goes on");
 		};
-		count.incrementAndGet();
+		count.getAndAdd(this, 1L);
+	}
+
+	private static VarHandle handle(String field) {
+		try {
+			return MethodHandles.lookup().findVarHandle(RetryCounters.class, field, long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
 	}
 
 }

@@ -18,24 +18,23 @@ package dev.resilience.retry;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.OutcomeKind;
+import dev.resilience.policy.PolicyContext;
 
 /**
- * Decides what follows a failed attempt. It knows nothing of threads, clocks and waiting,
- * so that blocking and asynchronous calls share it. Immutable and safe for use by many
- * threads.
+ * Decides what follows a failed attempt, for all that have the same settings. It knows
+ * nothing of threads, clocks and waiting, so that blocking and asynchronous calls share
+ * it. Immutable and safe for use by many threads.
  */
 final class RetryPlan {
 
@@ -47,11 +46,7 @@ final class RetryPlan {
 
 	private final BackoffSeries waits;
 
-	private final RandomGenerator random;
-
 	private final @Nullable WaitFunction waitFunction;
-
-	private final FailureKnowledge knowledge;
 
 	private final int maxAttempts;
 
@@ -60,12 +55,10 @@ final class RetryPlan {
 
 	private final long maxRetryAfter;
 
-	RetryPlan(RetryConfig config, RandomGenerator random, FailureKnowledge knowledge) {
+	RetryPlan(RetryConfig config) {
 		this.selector = FailureSelector.of(config.retryOn(), config.abortOn());
 		this.waits = new BackoffSeries(config);
-		this.random = random;
 		this.waitFunction = config.waitFunction();
-		this.knowledge = knowledge;
 		this.maxAttempts = config.maxAttempts();
 		Duration limit = config.maxDuration();
 		this.maxDuration = (limit != null) ? ConfigCheck.nanos(limit) : Long.MAX_VALUE;
@@ -77,29 +70,31 @@ final class RetryPlan {
 	 * @param failure what it threw
 	 * @param kind how the attempt ended
 	 * @param progress where the call stands
+	 * @param context where random numbers come from, and what is known of failures
 	 * @return what to do next
 	 */
-	RetryDecision afterFailure(Throwable failure, OutcomeKind kind, CallProgress progress) {
+	RetryDecision afterFailure(Throwable failure, OutcomeKind kind, CallProgress progress, PolicyContext context) {
 		if (progress.limitExpired()) {
 			return RetryDecision.stopped("a limit of the call has expired");
 		}
 		Throwable actual = Failures.unwrap(failure);
-		FailureHint hint = this.knowledge.hint(actual);
+		FailureHint hint = context.hint(actual);
 		if (!isRetryable(failure, actual, kind, hint)) {
 			return RetryDecision.NOT_RETRYABLE;
 		}
-		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, hint)), progress);
+		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, hint)), progress, context);
 	}
 
 	/**
 	 * Decides after an attempt that returned a result that is to be repeated.
 	 * @param result what it returned
 	 * @param progress where the call stands
+	 * @param context where random numbers come from, and what is known of failures
 	 * @return what to do next
 	 */
-	RetryDecision afterResult(@Nullable Object result, CallProgress progress) {
+	RetryDecision afterResult(@Nullable Object result, CallProgress progress, PolicyContext context) {
 		return progress.limitExpired() ? RetryDecision.stopped("a limit of the call has expired")
-				: repeat(result, null, 0, progress);
+				: repeat(result, null, 0, progress, context);
 	}
 
 	private static Duration prescribedWait(Throwable actual, @Nullable FailureHint hint) {
@@ -121,7 +116,7 @@ final class RetryPlan {
 	}
 
 	private RetryDecision repeat(@Nullable Object result, @Nullable Throwable failure, long prescribedWait,
-			CallProgress progress) {
+			CallProgress progress, PolicyContext context) {
 		if (progress.attempt() >= this.maxAttempts) {
 			return RetryDecision.exhausted("max-attempts is reached");
 		}
@@ -132,7 +127,7 @@ final class RetryPlan {
 			return RetryDecision.stopped("the target asks for a wait beyond max-retry-after");
 		}
 		long wait = Math.max(prescribedWait,
-				this.waits.waitNanos(progress.attempt(), progress.previousWaitNanos(), this.random));
+				this.waits.waitNanos(progress.attempt(), progress.previousWaitNanos(), context.random()));
 		if (this.waitFunction != null) {
 			long answer = ask(this.waitFunction, progress.attempt(), result, failure, wait);
 			if (answer == STOP) {

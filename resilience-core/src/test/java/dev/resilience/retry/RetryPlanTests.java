@@ -25,14 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.OutcomeKind;
+import dev.resilience.policy.PolicyContext;
 import dev.resilience.retry.RetryDecision.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RetryPlanTests {
+
+	private static final PolicyContext CONTEXT = PolicyContext.standalone().withRandom(BackoffSeriesTests.always(0));
 
 	private static final long FOREVER = Long.MAX_VALUE;
 
@@ -50,15 +52,16 @@ class RetryPlanTests {
 			Verdict verdict) {
 		RetryPlan plan = plan((b) -> b.backoff(Backoff.FIXED).maxDuration(Duration.ofNanos(1000)));
 		CallProgress progress = new CallProgress(attempt, elapsed, 0, remaining, expired, interrupted);
-		assertThat(plan.afterFailure(new IOException(), OutcomeKind.FAILURE, progress).verdict()).isEqualTo(verdict);
-		assertThat(plan.afterResult("unwanted", progress).verdict()).isEqualTo(verdict);
+		assertThat(plan.afterFailure(new IOException(), OutcomeKind.FAILURE, progress, CONTEXT).verdict())
+			.isEqualTo(verdict);
+		assertThat(plan.afterResult("unwanted", progress, CONTEXT).verdict()).isEqualTo(verdict);
 	}
 
 	@Test
 	void computesTheWaitFromTheNumberOfTheFailedAttempt() {
 		RetryPlan plan = plan((b) -> b.maxAttempts(9));
 		RetryDecision decision = plan.afterFailure(new IOException(), OutcomeKind.FAILURE,
-				new CallProgress(4, 0, 0, FOREVER, false, false));
+				new CallProgress(4, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision).isEqualTo(RetryDecision.retryAfter(800));
 	}
 
@@ -68,7 +71,7 @@ class RetryPlanTests {
 		RetryPlan plan = plan(
 				(b) -> b.retryOn(List.of(CallRejectedException.class)).maxRetryAfter(Duration.ofNanos(5000)));
 		RetryDecision decision = plan.afterFailure(new RefusedException(Duration.ofNanos(retryAfter)),
-				OutcomeKind.REJECTED, new CallProgress(1, 0, 0, FOREVER, false, false));
+				OutcomeKind.REJECTED, new CallProgress(1, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision).isEqualTo(RetryDecision.retryAfter(wait));
 	}
 
@@ -78,7 +81,7 @@ class RetryPlanTests {
 		RetryPlan plan = plan(
 				(b) -> b.retryOn(List.of(CallRejectedException.class)).maxRetryAfter(Duration.ofNanos(5000)));
 		RetryDecision decision = plan.afterFailure(new RefusedException(Duration.ofSeconds(Long.MAX_VALUE)),
-				OutcomeKind.REJECTED, new CallProgress(attempt, 0, 0, FOREVER, false, false));
+				OutcomeKind.REJECTED, new CallProgress(attempt, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision.verdict()).isEqualTo(verdict);
 	}
 
@@ -86,14 +89,14 @@ class RetryPlanTests {
 	@CsvSource({ "FAILURE, RETRY", "IGNORED, NOT_RETRYABLE", "REJECTED, NOT_RETRYABLE" })
 	void withoutListsOnlyFailuresOfTheTargetAreRepeated(OutcomeKind kind, Verdict verdict) {
 		RetryDecision decision = plan((b) -> b).afterFailure(new IOException(), kind,
-				new CallProgress(1, 0, 0, FOREVER, false, false));
+				new CallProgress(1, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision.verdict()).isEqualTo(verdict);
 	}
 
 	private static RetryPlan plan(UnaryOperator<RetryConfig.Builder> settings) {
 		RetryConfig config = settings.apply(RetryConfig.builder().delay(Duration.ofNanos(100)).jitter(Jitter.NONE))
 			.build();
-		return new RetryPlan(config, BackoffSeriesTests.always(0), FailureKnowledge.NONE);
+		return new RetryPlan(config);
 	}
 
 }
