@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A counter for what happens on every call. Each platform thread has a cell of its own,
  * to which nobody else writes, so that to count takes no locked instruction and threads
  * never wait for each other's cache lines; virtual threads, and platform threads beyond
- * the first few hundred, share a {@link LongAdder}. A counter that one thread uses has no
- * cells, but the field in which it counts.
+ * the first 64, share a {@link LongAdder}. A counter that one thread uses has no cells,
+ * but the field in which it counts.
  * <p>
  * No count is ever lost, and a sum that is read later is never smaller, as long as
  * nothing negative is added. What a thread has counted is seen by everyone for whom it

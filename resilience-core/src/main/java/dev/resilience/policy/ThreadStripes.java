@@ -32,8 +32,11 @@ final class ThreadStripes {
 	/** Stands for threads without a number: virtual ones, and those beyond the limit. */
 	static final int NONE = -1;
 
-	/** How many threads at a time have a number. */
-	static final int LIMIT = 256;
+	/**
+	 * How many threads at a time have a number, which bounds the memory of a counter:
+	 * each thread that counts costs it 84 bytes.
+	 */
+	static final int LIMIT = 64;
 
 	private static final AtomicReferenceArray<@Nullable WeakReference<Thread>> OWNERS = new AtomicReferenceArray<>(
 			LIMIT);
