@@ -194,16 +194,17 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	 */
 	ResolvedInstance resolve(ResilienceSettings settings, String name, @Nullable Settings layer) {
 		List<Settings> layers = layers(name);
-		if (layer != null) {
-			layers.add(layer);
-			of(name).addMethod(layer);
+		if (layer == null) {
+			return settings.resolveShared(name, layers);
 		}
+		layers.add(layer);
+		of(name).addMethod(layer);
 		return settings.resolve(name, layers);
 	}
 
 	@Override
 	public ResolvedInstance resolve(ResilienceSettings settings, String name) {
-		return settings.resolve(name, layers(name));
+		return settings.resolveShared(name, layers(name));
 	}
 
 	/**

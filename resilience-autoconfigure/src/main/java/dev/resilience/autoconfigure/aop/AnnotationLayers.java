@@ -76,7 +76,8 @@ final class AnnotationLayers {
 		return layer.build();
 	}
 
-	// Asks the handler behind an annotation: a reflective call would first make an accessor
+	// Asks the handler behind an annotation: a reflective call would first make an
+	// accessor
 	// for every attribute.
 	private static @Nullable Object read(Annotation annotation, Method attribute) {
 		if (!(annotation instanceof Proxy)) {

@@ -97,8 +97,7 @@ final class InstanceName {
 	}
 
 	// Durations begin with a number, or with the P of ISO 8601 and what may follow it.
-	// Most
-	// names do not, and are spared an exception.
+	// Most names do not, and are spared an exception.
 	private static boolean looksLikeDuration(String value) {
 		if (!isLetter(value.charAt(0))) {
 			return true;

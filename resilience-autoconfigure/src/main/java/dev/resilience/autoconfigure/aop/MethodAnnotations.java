@@ -96,10 +96,9 @@ final class MethodAnnotations {
 		return false;
 	}
 
-	// Whether the annotations of a method can stand on nothing but the method of the
-	// class
-	// itself, as is the case nearly always. There is nothing to search and to merge then,
-	// which would take most of the time that it takes to look at a method.
+	// Whether annotations can stand on nothing but the method of the class itself, as is
+	// the case nearly always. There is nothing to search and to merge then, which would
+	// take most of the time that it takes to look at a method.
 	private static boolean standOnMethodsAlone(Method invoked, Class<?> userClass) {
 		return AnnotatedClasses.inheritNone(userClass) && invoked.getDeclaringClass().isAssignableFrom(userClass);
 	}

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -38,6 +40,9 @@ import dev.resilience.InstanceNames;
 public final class ResilienceSettings {
 
 	private volatile SettingsLayers layers;
+
+	/** The last answers for instances of which annotations say something. */
+	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
 	ResilienceSettings(SettingsLayers layers) {
 		this.layers = layers;
@@ -171,10 +176,37 @@ public final class ResilienceSettings {
 	 * @throws InvalidSettingsException if the name is illegal or customizers fail
 	 */
 	public ResolvedInstance resolve(String name, List<Settings> annotationLayers) {
+		return this.layers.resolve(requireLegal(name), annotationLayers);
+	}
+
+	/**
+	 * Lays all layers of an instance over each other, unless nothing has changed since
+	 * that was last done. For layers that the methods of an instance share, which every
+	 * part of every method asks for while an application starts.
+	 * @param name the name of the instance in any spelling; it need not be configured
+	 * @param annotationLayers the layers of annotations, the later ones winning
+	 * @return the settings of the instance
+	 * @throws InvalidSettingsException if the name is illegal or customizers fail
+	 */
+	public ResolvedInstance resolveShared(String name, List<Settings> annotationLayers) {
+		if (annotationLayers.isEmpty()) {
+			return resolve(name, annotationLayers);
+		}
+		SettingsLayers present = this.layers;
+		Answer answer = this.answers.get(name);
+		if (answer == null || !answer.isTo(present, annotationLayers)) {
+			answer = new Answer(present, List.copyOf(annotationLayers),
+					present.resolve(requireLegal(name), annotationLayers));
+			this.answers.put(name, answer);
+		}
+		return answer.instance();
+	}
+
+	private static String requireLegal(String name) {
 		if (!InstanceNames.isLegal(name)) {
 			throw new InvalidSettingsException(List.of(StartupProblem.at("instance " + name, NameType.ILLEGAL, null)));
 		}
-		return this.layers.resolve(name, annotationLayers);
+		return name;
 	}
 
 	/**
@@ -198,6 +230,30 @@ public final class ResilienceSettings {
 	 */
 	void replace(SettingsLayers layers) {
 		this.layers = layers;
+	}
+
+	/**
+	 * What an instance was resolved to.
+	 *
+	 * @param layers the layers of all instances
+	 * @param annotationLayers the layers of annotations
+	 * @param instance the settings of the instance
+	 */
+	private record Answer(SettingsLayers layers, List<Settings> annotationLayers, ResolvedInstance instance) {
+
+		@SuppressWarnings("ReferenceEquality") // layers are replaced, never changed
+		boolean isTo(SettingsLayers layers, List<Settings> annotationLayers) {
+			if (this.layers != layers || this.annotationLayers.size() != annotationLayers.size()) {
+				return false;
+			}
+			for (int i = 0; i < annotationLayers.size(); i++) {
+				if (this.annotationLayers.get(i) != annotationLayers.get(i)) {
+					return false;
+				}
+			}
+			return true;
+		}
+
 	}
 
 }

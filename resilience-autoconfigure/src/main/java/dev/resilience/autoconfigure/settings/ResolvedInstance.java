@@ -61,6 +61,13 @@ public final class ResolvedInstance {
 
 	private final UserCode code;
 
+	// What settings say of gates, once somebody has asked: all methods of an instance do
+	private @Nullable CircuitBreakerConfig circuitBreaker;
+
+	private @Nullable RateLimiterConfig rateLimiter;
+
+	private @Nullable BulkheadConfig bulkhead;
+
 	/**
 	 * Creates the settings of an instance.
 	 * @param name the name of the instance
@@ -140,7 +147,12 @@ public final class ResolvedInstance {
 	 * @throws InvalidSettingsException if settings contradict each other
 	 */
 	public CircuitBreakerConfig circuitBreakerConfig() {
-		return translate(PolicyTranslations.CIRCUIT_BREAKER);
+		CircuitBreakerConfig known = this.circuitBreaker;
+		if (known == null) {
+			known = translate(PolicyTranslations.CIRCUIT_BREAKER);
+			this.circuitBreaker = known;
+		}
+		return known;
 	}
 
 	/**
@@ -149,7 +161,12 @@ public final class ResolvedInstance {
 	 * @throws InvalidSettingsException if settings contradict each other
 	 */
 	public BulkheadConfig bulkheadConfig() {
-		return translate(PolicyTranslations.BULKHEAD);
+		BulkheadConfig known = this.bulkhead;
+		if (known == null) {
+			known = translate(PolicyTranslations.BULKHEAD);
+			this.bulkhead = known;
+		}
+		return known;
 	}
 
 	/**
@@ -158,7 +175,12 @@ public final class ResolvedInstance {
 	 * @throws InvalidSettingsException if settings contradict each other
 	 */
 	public RateLimiterConfig rateLimiterConfig() {
-		return translate(PolicyTranslations.RATE_LIMITER);
+		RateLimiterConfig known = this.rateLimiter;
+		if (known == null) {
+			known = translate(PolicyTranslations.RATE_LIMITER);
+			this.rateLimiter = known;
+		}
+		return known;
 	}
 
 	/**

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,23 @@ class ResilienceMetricsTests {
 	private final ResilienceRegistry registry = ResilienceRegistry.builder().time(this.time).timed(true).build();
 
 	private final MeterRegistry meters = new SimpleMeterRegistry();
+
+	@Test
+	void asksTheMeterRegistryOnceForEachMeterHoweverOftenAnInstanceIsAnnounced() {
+		AtomicInteger asked = new AtomicInteger();
+		this.meters.config().meterFilter(new MeterFilter() {
+
+			@Override
+			public Meter.Id map(Meter.Id id) {
+				asked.incrementAndGet();
+				return id;
+			}
+
+		});
+		bind();
+		declareEverything("payments");
+		assertThat(asked).hasValue(this.meters.getMeters().size()).hasPositiveValue();
+	}
 
 	@ParameterizedTest
 	@MethodSource("contract")

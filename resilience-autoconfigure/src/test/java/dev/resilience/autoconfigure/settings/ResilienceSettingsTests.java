@@ -71,6 +71,23 @@ class ResilienceSettingsTests {
 	}
 
 	@Test
+	void layersThatMethodsShareAreLaidOverEachOtherOnceUntilSomethingChanges() {
+		ResilienceSettings settings = TestSettings.yaml(ALL_LAYERS).bind();
+		Settings annotation = Settings.builder("annotation").set(SettingKeys.BULKHEAD_MAX_CONCURRENT, 3).build();
+		Settings another = Settings.builder("annotation").set(SettingKeys.BULKHEAD_MAX_CONCURRENT, 4).build();
+		ResolvedInstance first = settings.resolveShared("payments", List.of(annotation));
+		assertThat(settings.resolveShared("payments", List.of(annotation))).isSameAs(first);
+		assertThat(first.bulkheadConfig()).isSameAs(first.bulkheadConfig());
+		assertThat(settings.resolveShared("payments", List.of(annotation, another)).bulkheadConfig().maxConcurrent())
+			.isEqualTo(4);
+		assertThat(settings.resolveShared("stock", List.of(another)).bulkheadConfig().maxConcurrent()).isEqualTo(4);
+		Settings live = Settings.builder("live").set(SettingKeys.BULKHEAD_MAX_CONCURRENT, 5).build();
+		settings.replace(settings.layers().withLive("payments", live));
+		assertThat(settings.resolveShared("payments", List.of(annotation)).bulkheadConfig().maxConcurrent())
+			.isEqualTo(5);
+	}
+
+	@Test
 	void upperLayersReplaceLists() {
 		ResilienceSettings settings = TestSettings.yaml("""
 				resilience:
