@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges failures by two lists of types: those that are named, and those that are
- * excluded, which win. Wrappers are looked through, see {@link Failures#unwrap}.
- * Immutable and safe for use by many threads.
+ * excluded, which win. Wrappers are looked through, see {@link Failures#unwrap}; only a
+ * type of wrapper reaches the wrapper itself. Immutable and safe for use by many threads.
  */
 public final class FailureSelector {
 
@@ -85,7 +85,7 @@ public final class FailureSelector {
 
 	private static boolean contains(List<Class<? extends Throwable>> types, Throwable thrown, Throwable actual) {
 		for (Class<? extends Throwable> type : types) {
-			if (matches(type, actual) || (thrown != actual && matches(type, thrown))) {
+			if (matches(type, actual) || (Failures.isWrapper(type) && type.isInstance(thrown))) {
 				return true;
 			}
 		}

@@ -64,6 +64,12 @@ public final class Failures {
 				|| actual instanceof ClosedByInterruptException;
 	}
 
+	static boolean isWrapper(Class<? extends Throwable> type) {
+		return CompletionException.class.isAssignableFrom(type) || ExecutionException.class.isAssignableFrom(type)
+				|| UndeclaredThrowableException.class.isAssignableFrom(type)
+				|| InvocationTargetException.class.isAssignableFrom(type);
+	}
+
 	private static boolean isWrapper(Throwable failure) {
 		return failure instanceof CompletionException || failure instanceof ExecutionException
 				|| failure instanceof UndeclaredThrowableException || failure instanceof InvocationTargetException;

@@ -16,6 +16,7 @@
 
 package dev.resilience.classification;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -77,6 +78,14 @@ class FailureSelectorTests {
 			.isEqualTo(Verdict.NAMED);
 		assertThat(FailureSelector.of(null, List.of(E0.class)).judge(wrapped)).isEqualTo(Verdict.EXCLUDED);
 		assertThat(FailureSelector.UNSET.judge(new CompletionException("no cause", null))).isEqualTo(Verdict.DEFAULT);
+	}
+
+	@Test
+	void whatAWrapperCarriesIsNotReachedByTheKindOfTheWrapper() {
+		CompletionException wrapped = new CompletionException(new IOException());
+		assertThat(FailureSelector.of(null, List.of(RuntimeException.class)).judge(wrapped)).isEqualTo(Verdict.DEFAULT);
+		assertThat(FailureSelector.of(List.of(RuntimeException.class), List.of()).judge(wrapped))
+			.isEqualTo(Verdict.NOT_NAMED);
 	}
 
 	@Test
