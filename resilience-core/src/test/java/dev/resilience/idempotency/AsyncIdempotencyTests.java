@@ -36,9 +36,12 @@ import dev.resilience.pipeline.Pipeline;
 import dev.resilience.pipeline.ProtectedFuture;
 import dev.resilience.pipeline.StageWork;
 import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.Call;
+import dev.resilience.policy.ManualNext;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
+import dev.resilience.policy.RecordedEnd;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.retry.Retry;
 import dev.resilience.retry.RetryConfig;
@@ -66,6 +69,14 @@ class AsyncIdempotencyTests {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
+	private static final Duration DAY = Duration.ofDays(1);
+
+	private static final IdempotencyConfig CONFIG = IdempotencyConfig.builder()
+		.lease(LEASE)
+		.onDuplicate(OnDuplicate.WAIT)
+		.maxWait(MAX_WAIT)
+		.build();
+
 	private final ManualTime time = ManualTime.stopped();
 
 	private final Deque<Runnable> offloaded = new ArrayDeque<>();
@@ -85,6 +96,13 @@ class AsyncIdempotencyTests {
 
 	private final List<IdempotencyCounters> counters = new ArrayList<>();
 
+	private final RecordedEnd end = new RecordedEnd();
+
+	AsyncIdempotencyTests() {
+		// A clock says anything but zero.
+		this.time.advance(DAY);
+	}
+
 	@AfterEach
 	void leavesNothingBehind() {
 		assertThat(Thread.interrupted()).isFalse();
@@ -102,6 +120,7 @@ class AsyncIdempotencyTests {
 		assertThat(first).isCompletedWithValue("paid");
 		assertThat(call(pipeline)).isCompletedWithValue("paid");
 		assertThat(this.stages).hasSize(1);
+		assertThat(this.instance.calls().count(CallOutcome.REPLAYED)).isEqualTo(1);
 		assertThat(snapshot().executed()).isEqualTo(1);
 		assertThat(snapshot().replayed()).isEqualTo(1);
 	}
@@ -401,6 +420,81 @@ class AsyncIdempotencyTests {
 		assertThat(result).isCompletedWithValue("paid");
 	}
 
+	@Test
+	void switchedOffItPassesTheCallThrough() {
+		Idempotency off = idempotency(this.store, IdempotencyConfig.builder().mode(PolicyMode.OFF).build());
+		ManualNext next = new ManualNext();
+		begin(off, "K", next);
+		begin(off, "K", next);
+		next.attempt(0).succeeded("paid");
+		assertThat(next.attempts()).isEqualTo(2);
+		assertThat(this.end.results()).containsExactly("paid");
+		assertThat(this.memory.size()).isZero();
+	}
+
+	@Test
+	void aCallWithoutAKeyIsRefused() {
+		ManualNext next = new ManualNext();
+		begin(idempotency(this.store, CONFIG), " ", next);
+		assertThat(next.attempts()).isZero();
+		assertThat(this.end.failures()).singleElement().isInstanceOf(InvalidIdempotencyKeyException.class);
+	}
+
+	@Test
+	void aCallThatWasNoneFreesItsKeyAndLeavesNoRenewal() {
+		ManualNext next = new ManualNext();
+		begin(idempotency(this.store, CONFIG), "K", next);
+		assertThat(this.memory.size()).isOne();
+		next.attempt(0).withdrawn();
+		assertThat(this.end.withdrawals()).isOne();
+		assertThat(this.memory.size()).isZero();
+	}
+
+	@Test
+	void aCallThatDidNotWaitBeginsAtTheTimeItWasGiven() {
+		ManualNext next = new ManualNext();
+		next.needTime();
+		begin(idempotency(this.store, CONFIG), "K", next);
+		assertThat(next.times()).containsExactly(17L);
+		next.attempt(0).succeeded("paid");
+	}
+
+	@Test
+	void aCallThatHasWaitedBeginsLaterAndNotesTheWait() {
+		ManualNext next = new ManualNext();
+		next.needTime();
+		this.memory.claim(claim());
+		Call facts = begin(idempotency(this.store, CONFIG), "K", next);
+		this.time.advance(LEASE);
+		assertThat(next.times()).containsExactly(DAY.plus(LEASE).toNanos());
+		assertThat(facts.queuedNanos()).isEqualTo(LEASE.toNanos());
+		next.attempt(0).succeeded("paid");
+	}
+
+	@Test
+	void aCallThatAskedABlockingStoreBeginsLater() {
+		this.store.block();
+		ManualNext next = new ManualNext();
+		next.needTime();
+		begin(idempotency(this.store, CONFIG), "K", next);
+		this.time.advance(SECOND);
+		runOffloaded();
+		assertThat(next.times()).containsExactly(DAY.plus(SECOND).toNanos());
+		next.attempt(0).succeeded("paid");
+		runOffloaded();
+	}
+
+	private Idempotency idempotency(IdempotencyStore used, IdempotencyConfig config) {
+		return Idempotency.of(NAME, config, used, KeyedCall.KEYS, new IdempotencyCounters(), this.context);
+	}
+
+	private Call begin(Idempotency idempotency, String key, ManualNext next) {
+		Call facts = new KeyedCall(NAME, key, null);
+		idempotency.executeAsync((part, completion) -> {
+		}, new AsyncCall(facts, this.context), 17, next, this.end);
+		return facts;
+	}
+
 	private void runOffloaded() {
 		while (!this.offloaded.isEmpty()) {
 			this.offloaded.remove().run();
@@ -433,13 +527,8 @@ class AsyncIdempotencyTests {
 	private Pipeline pipeline(IdempotencyStore used, Policy... others) {
 		IdempotencyCounters counted = new IdempotencyCounters();
 		this.counters.add(counted);
-		IdempotencyConfig config = IdempotencyConfig.builder()
-			.lease(LEASE)
-			.onDuplicate(OnDuplicate.WAIT)
-			.maxWait(MAX_WAIT)
-			.build();
 		List<Policy> policies = new ArrayList<>(List.of(others));
-		policies.add(Idempotency.of(NAME, config, used, KeyedCall.KEYS, counted, this.context));
+		policies.add(Idempotency.of(NAME, CONFIG, used, KeyedCall.KEYS, counted, this.context));
 		return Pipeline.of(NAME, Pipeline.inStandardOrder(policies), this.context, this.instance.calls());
 	}
 

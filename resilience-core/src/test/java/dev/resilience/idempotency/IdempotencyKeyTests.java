@@ -45,6 +45,7 @@ class IdempotencyKeyTests {
 	void isTheSameForTheSameTexts() {
 		IdempotencyKey key = IdempotencyKey.of("charge", "K");
 		assertThat(key).isEqualTo(IdempotencyKey.of("charge", "K")).hasSameHashCodeAs(IdempotencyKey.of("charge", "K"));
+		assertThat(key).doesNotHaveSameHashCodeAs(IdempotencyKey.of("charge", "L"));
 		assertThat(key.hash()).hasSize(32);
 		assertThat(key.hex()).hasSize(64).startsWith(key.toString());
 	}

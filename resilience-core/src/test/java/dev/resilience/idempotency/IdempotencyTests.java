@@ -77,6 +77,11 @@ class IdempotencyTests {
 
 	private final AtomicInteger effects = new AtomicInteger();
 
+	IdempotencyTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@AfterEach
 	void noTaskIsLeft() {
 		assertThat(this.time.scheduledTasks()).isZero();
@@ -143,7 +148,8 @@ class IdempotencyTests {
 		idempotency.execute("K", "body", this::effect);
 		assertThatExceptionOfType(IdempotencyKeyReusedException.class)
 			.isThrownBy(() -> idempotency.execute("K", "other", this::effect))
-			.satisfies((ex) -> assertThat(OutcomeKind.of(ex, "payments")).isEqualTo(OutcomeKind.REJECTED));
+			.satisfies((ex) -> assertThat(OutcomeKind.of(ex, "payments")).isEqualTo(OutcomeKind.REJECTED))
+			.satisfies((ex) -> assertThat(ex.selectableAs()).isEqualTo(IdempotencyKeyReusedException.class));
 		assertThat(idempotency.execute("K", "body", this::effect)).isEqualTo(1);
 		assertThat(idempotency.snapshot().mismatch()).isEqualTo(1);
 	}
@@ -185,6 +191,7 @@ class IdempotencyTests {
 	void refusesAMissingKeyCase32(@Nullable String key) {
 		assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
 			.isThrownBy(() -> execute(new KeyedCall("charge", key, null)))
+			.withMessageContaining((key != null) ? "is blank" : "is missing")
 			.satisfies((ex) -> assertThat(OutcomeKind.of(ex, "payments")).isEqualTo(OutcomeKind.REJECTED));
 		assertThat(this.effects).hasValue(0);
 		assertThat(this.counters.snapshot("payments", PolicyMode.ENFORCE).invalidKeys()).isEqualTo(1);
@@ -279,14 +286,19 @@ class IdempotencyTests {
 
 	@Test
 	void refusesANewKeyWhenTheStoreIsFullOfLiveClaimsCase48() {
+		List<String> rejected = new ArrayList<>();
+		this.context.events().on(CallRejected.class, (event) -> rejected.add(event.reason()));
 		Idempotency idempotency = idempotency(this.config);
 		idempotency.execute("a", null, () -> idempotency.execute("b", null, () -> {
 			assertThatExceptionOfType(IdempotencyStoreException.class)
 				.isThrownBy(() -> idempotency.execute("c", null, this::effect))
-				.withMessageContaining("full");
+				.withMessageContaining("full")
+				.satisfies((ex) -> assertThat(ex.reachedTarget()).isFalse());
 			return effect();
 		}));
 		assertThat(this.effects).hasValue(1);
+		assertThat(rejected).containsExactly("store full");
+		assertThat(idempotency.snapshot().storeErrors()).isOne();
 		assertThat(idempotency.snapshot().staleCompletions()).isZero();
 	}
 
@@ -318,6 +330,8 @@ class IdempotencyTests {
 
 	@Test
 	void refusesToRunAgainWhereItMustNot() {
+		List<String> rejected = new ArrayList<>();
+		this.context.events().on(CallRejected.class, (event) -> rejected.add(event.reason()));
 		Idempotency idempotency = idempotency(this.config.toBuilder().onTakeover(OnTakeover.REJECT).build());
 		abandon("K");
 		for (int round = 1; round <= 2; round++) {
@@ -327,6 +341,7 @@ class IdempotencyTests {
 		}
 		assertThat(this.effects).hasValue(0);
 		assertThat(idempotency.snapshot().conflict()).isEqualTo(2);
+		assertThat(rejected).containsExactly("outcome unknown", "outcome unknown");
 		idempotency.forget("payments", "K");
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
 	}
@@ -371,6 +386,14 @@ class IdempotencyTests {
 			.allSatisfy((line) -> assertThat(line.getFormattedMessage()).doesNotContain("mary"));
 		assertThat(idempotency.snapshot())
 			.isEqualTo(new IdempotencySnapshot("payments", PolicyMode.ENFORCE, 2, 1, 0, 1, 1, 1, 0, 0, 0, 0, 1));
+	}
+
+	@Test
+	void tellsItsInstanceItsSettingsAndItsMode() {
+		IdempotencyConfig off = this.config.toBuilder().mode(PolicyMode.OFF).build();
+		assertThat(idempotency(off).instance()).isEqualTo("payments");
+		assertThat(idempotency(off).config()).isSameAs(off);
+		assertThat(idempotency(off).mode()).isEqualTo(PolicyMode.OFF);
 	}
 
 	private Idempotency idempotency(IdempotencyConfig settings) {

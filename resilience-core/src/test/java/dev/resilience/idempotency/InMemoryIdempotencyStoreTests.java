@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import dev.resilience.CapturedLog;
 import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,29 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	@Test
 	void needsRoomForARecord() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new InMemoryIdempotencyStore(this.time, 0));
+	}
+
+	@Test
+	void aStoreOfOneRecordIsTheSmallest() {
+		assertThat(new InMemoryIdempotencyStore(this.time, 1).claim(
+				new ClaimRequest(key(0), null, "owner", LEASE, true)))
+			.isInstanceOf(Claim.Claimed.class);
+	}
+
+	@Test
+	void holdsUpNobody() {
+		assertThat(this.store.blocking()).isFalse();
+	}
+
+	@Test
+	void warnsOnceThatResultsAreDroppedEarly() {
+		try (CapturedLog log = new CapturedLog(InMemoryIdempotencyStore.class)) {
+			for (int number = 0; number < 6; number++) {
+				this.store.complete(key(number), tokenOf(claim(number)), "done", TTL);
+			}
+			assertThat(this.store.evictions()).isEqualTo(3);
+			assertThat(log.warnings()).singleElement().asString().contains("3 records");
+		}
 	}
 
 	@Test
@@ -130,6 +154,20 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		first.close();
 		assertThat(watchers.add(key(0), () -> {
 		})).isNotNull();
+	}
+
+	@Test
+	void everyoneWhoWaitsForAKeyIsSignalled() {
+		Watchers watchers = new Watchers(2);
+		List<String> signalled = new ArrayList<>();
+		watchers.add(key(0), () -> signalled.add("first"));
+		IdempotencyStore.Watch second = watchers.add(key(0), () -> signalled.add("second"));
+		watchers.add(key(1), () -> signalled.add("another key"));
+		watchers.signal(key(0));
+		assertThat(signalled).containsExactly("first", "second");
+		second.close();
+		watchers.signal(key(0));
+		assertThat(signalled).containsExactly("first", "second", "first");
 	}
 
 	@Test

@@ -50,6 +50,11 @@ class LeaseTests {
 
 	private final Idempotency idempotency = idempotency(PolicyContext.standalone(this.time));
 
+	LeaseTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@AfterEach
 	void noTaskIsLeft() {
 		assertThat(this.time.scheduledTasks()).isZero();
@@ -88,6 +93,8 @@ class LeaseTests {
 			this.store.fail(FlakyStore.Operation.RENEW);
 			this.time.advance(LEASE.minusNanos(1));
 			assertThat(this.idempotency.snapshot().lostLeases()).isZero();
+			this.time.advance(Duration.ofNanos(1));
+			assertThat(this.idempotency.snapshot().lostLeases()).isEqualTo(1);
 			this.time.advance(LEASE);
 			return 1;
 		});
@@ -111,6 +118,34 @@ class LeaseTests {
 		assertThat(snapshot.takeovers()).isEqualTo(1);
 		assertThat(snapshot.staleCompletions()).isEqualTo(1);
 		assertThat(snapshot.lostLeases()).isEqualTo(1);
+	}
+
+	@Test
+	void aClaimThatIsRemovedWhileItsCallRunsIsLost() {
+		this.idempotency.execute("K", null, () -> {
+			assertThat(this.idempotency.forget("payments", "K")).isTrue();
+			this.time.advance(BEAT);
+			assertThat(this.idempotency.snapshot().lostLeases()).isEqualTo(1);
+			assertThat(this.time.scheduledTasks()).isZero();
+			return 1;
+		});
+	}
+
+	@Test
+	void aThreadHoldsTheKeysOfAllItsCallsUntilTheyEnd() {
+		IdempotencyKey outer = IdempotencyKey.of("payments", "outer");
+		IdempotencyKey inner = IdempotencyKey.of("payments", "inner");
+		this.idempotency.execute("outer", null, () -> {
+			this.idempotency.execute("inner", null, () -> {
+				assertThat(Lease.heldByCurrentThread(this.store, outer)).isTrue();
+				assertThat(Lease.heldByCurrentThread(this.store, inner)).isTrue();
+				return 2;
+			});
+			assertThat(Lease.heldByCurrentThread(this.store, outer)).isTrue();
+			assertThat(Lease.heldByCurrentThread(this.store, inner)).isFalse();
+			return 1;
+		});
+		assertThat(Lease.heldByCurrentThread(this.store, outer)).isFalse();
 	}
 
 	@Test

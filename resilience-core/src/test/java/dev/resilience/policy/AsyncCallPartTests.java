@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
+import dev.resilience.CapturedLog;
 import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -95,8 +96,11 @@ class AsyncCallPartTests {
 				}, false)
 			.withContinuations(Runnable::run);
 		AtomicBoolean done = new AtomicBoolean();
-		new AsyncCall(new Call(), broken).execute(() -> done.set(true));
-		assertThat(done).isTrue();
+		try (CapturedLog log = new CapturedLog(AsyncCall.class)) {
+			new AsyncCall(new Call(), broken).execute(() -> done.set(true));
+			assertThat(done).isTrue();
+			assertThat(log.warnings()).hasSize(1);
+		}
 	}
 
 	@Test

@@ -95,6 +95,17 @@ class OffloadThreadsTests {
 		}
 	}
 
+	@Test
+	void takesThreadsThatCostLittleWhereThereAreAny() throws Exception {
+		Thread[] made = new Thread[1];
+		try (OffloadThreads threads = new OffloadThreads((work) -> {
+			made[0] = new Thread(work, "virtual");
+			return made[0];
+		}, 1)) {
+			assertThat(threadOf(threads)).isSameAs(made[0]);
+		}
+	}
+
 	private static Thread threadOf(OffloadThreads threads) throws Exception {
 		CompletableFuture<Thread> thread = new CompletableFuture<>();
 		threads.execute(() -> thread.complete(Thread.currentThread()));

@@ -51,6 +51,14 @@ class TimeoutConfigTests {
 	}
 
 	@Test
+	void settingsAreEqualIfAllValuesAre() {
+		TimeoutConfig config = TimeoutConfig.builder().duration(Duration.ofSeconds(2)).build();
+		TimeoutConfig longer = TimeoutConfig.builder().duration(Duration.ofSeconds(3)).build();
+		assertThat(config.toBuilder().build()).isEqualTo(config).hasSameHashCodeAs(config);
+		assertThat(longer).isNotEqualTo(config).doesNotHaveSameHashCodeAs(config);
+	}
+
+	@Test
 	void hasNoDefaultDuration() {
 		assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(() -> TimeoutConfig.builder().build())
 			.satisfies(
