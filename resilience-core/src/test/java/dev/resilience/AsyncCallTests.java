@@ -55,6 +55,11 @@ class AsyncCallTests {
 
 	private final List<CompletableFuture<String>> stages = new ArrayList<>();
 
+	AsyncCallTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	// Steps run on the thread that moves the time: tests are deterministic.
 	private ResilienceBuilder builder() {
 		return Resilience.builder("async").time(this.time).continuations(Runnable::run).offload(Runnable::run);

@@ -47,6 +47,8 @@ final class Bench {
 	int executions;
 
 	private Bench(CircuitBreakerConfig config) {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
 		this.breaker = CircuitBreaker.of("payments", config, this.context);
 		events().on(CircuitBreakerTransition.class, this.transitions::add);
 		events().on(CallRejected.class, this.rejections::add);

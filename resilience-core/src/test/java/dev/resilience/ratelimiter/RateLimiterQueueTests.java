@@ -37,6 +37,11 @@ class RateLimiterQueueTests {
 
 	private final PolicyContext context = PolicyContext.standalone(this.time);
 
+	RateLimiterQueueTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@Test
 	void doesNotQueueWithoutALongestWait() {
 		RateLimiter limiter = limiter(1, 1, Duration.ZERO);

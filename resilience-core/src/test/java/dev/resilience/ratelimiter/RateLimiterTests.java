@@ -48,6 +48,11 @@ class RateLimiterTests {
 
 	private final PolicyContext context = PolicyContext.standalone(this.time);
 
+	RateLimiterTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@Test
 	void tellsItsTypeAndModeAndNeedsTheTime() {
 		RateLimiter limiter = limiter((config) -> config);

@@ -38,6 +38,11 @@ final class AsyncScene {
 
 	final ManualTime time = ManualTime.stopped();
 
+	AsyncScene() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	ResilienceBuilder builder() {
 		return Resilience.builder("orders").time(this.time).continuations(Runnable::run);
 	}

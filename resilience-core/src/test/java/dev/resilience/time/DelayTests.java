@@ -42,6 +42,11 @@ class DelayTests {
 
 	private final List<Wake> wakes = new ArrayList<>();
 
+	DelayTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@Test
 	void endsWhenItsTimeIsOver() {
 		this.room.begin(SECOND, this.wakes::add);

@@ -42,6 +42,11 @@ class DetachableDeadlineTests {
 
 	private final AtomicInteger expiries = new AtomicInteger();
 
+	DetachableDeadlineTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@AfterEach
 	void leavesTheThreadClean() {
 		assertThat(Thread.interrupted()).isFalse();

@@ -39,6 +39,11 @@ class WaitingRoomTests {
 
 	private final WaitingRoom room = new WaitingRoom(this.time);
 
+	WaitingRoomTests() {
+		// A clock says anything but zero.
+		this.time.advance(Duration.ofDays(1));
+	}
+
 	@Test
 	void endsWhenTheTimeIsOver() throws Exception {
 		CompletableFuture<Wake> wait = awaitElsewhere(() -> false, SECOND);
