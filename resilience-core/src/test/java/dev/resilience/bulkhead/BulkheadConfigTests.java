@@ -58,6 +58,26 @@ class BulkheadConfigTests {
 		assertThat(config.mode()).isEqualTo(PolicyMode.SHADOW);
 	}
 
+	@Test
+	void settingsAreEqualIfAllValuesAre() {
+		BulkheadConfig config = BulkheadConfig.builder().maxConcurrent(3).queueSize(4).build();
+		BulkheadConfig other = config.toBuilder().queueSize(5).build();
+		assertThat(config.toBuilder().build()).isEqualTo(config).hasSameHashCodeAs(config);
+		assertThat(other).isNotEqualTo(config).doesNotHaveSameHashCodeAs(config);
+		assertThat(config).isNotEqualTo("settings").isNotEqualTo(null);
+	}
+
+	@Test
+	void theBoundsThemselvesAreLegal() {
+		BulkheadConfig least = BulkheadConfig.builder()
+			.maxConcurrent(0)
+			.queueSize(1)
+			.maxWait(Duration.ofNanos(1))
+			.build();
+		assertThat(least.maxConcurrent()).isZero();
+		assertThat(BulkheadConfig.builder().queueSize(0).build().queueSize()).isZero();
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
 	void refusesWhatIsOutOfRangeOrContradicts(String row, BulkheadConfig.Builder builder, String... properties) {

@@ -81,6 +81,15 @@ class CircuitBreakerConfigTests {
 	}
 
 	@Test
+	void settingsAreEqualIfAllValuesAre() {
+		CircuitBreakerConfig config = CircuitBreakerConfig.builder().failureThreshold(3).build();
+		CircuitBreakerConfig other = config.toBuilder().halfOpenCalls(7).build();
+		assertThat(config.toBuilder().build()).isEqualTo(config).hasSameHashCodeAs(config);
+		assertThat(other).isNotEqualTo(config).doesNotHaveSameHashCodeAs(config);
+		assertThat(config).isNotEqualTo("settings").isNotEqualTo(null);
+	}
+
+	@Test
 	void builtSettingsDoNotChangeWithTheirBuilder() {
 		CircuitBreakerConfig.Builder builder = CircuitBreakerConfig.builder();
 		CircuitBreakerConfig config = builder.build();

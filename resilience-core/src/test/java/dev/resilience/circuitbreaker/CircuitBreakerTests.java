@@ -37,6 +37,27 @@ class CircuitBreakerTests {
 	private static final Duration OPEN = Duration.ofSeconds(30);
 
 	@Test
+	void aProbeThatIsIgnoredReopensNothingAndSaysSo() {
+		Bench bench = Bench.with((b) -> b.failureThreshold(1).ignoreOn(IllegalArgumentException.class));
+		bench.run("F");
+		bench.wait(Duration.ofSeconds(30));
+		assertThat(bench.breaker.allows()).isTrue();
+		assertThat(bench.breaker.recordFailure(new IllegalArgumentException())).isFalse();
+		assertThat(bench.state()).isEqualTo(CircuitBreakerState.HALF_OPEN);
+	}
+
+	@Test
+	void aProbeThatReportsTooLateReopensNothingAndSaysSo() {
+		Bench bench = Bench.with((b) -> b.failureThreshold(1).probeTimeout(Duration.ofSeconds(1)));
+		bench.run("F");
+		bench.wait(Duration.ofSeconds(30));
+		assertThat(bench.breaker.allows()).isTrue();
+		bench.wait(Duration.ofSeconds(1));
+		assertThat(bench.breaker.recordFailure(new IllegalStateException())).isFalse();
+		assertThat(bench.state()).isEqualTo(CircuitBreakerState.HALF_OPEN);
+	}
+
+	@Test
 	void opensAfterFiveConsecutiveFailures() {
 		Bench bench = Bench.with((config) -> config);
 		assertThat(bench.run("FFFFFS")).isEqualTo("FFFFF-");

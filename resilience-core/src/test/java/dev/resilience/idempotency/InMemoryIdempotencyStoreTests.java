@@ -60,8 +60,8 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@Test
 	void aStoreOfOneRecordIsTheSmallest() {
-		assertThat(new InMemoryIdempotencyStore(this.time, 1).claim(
-				new ClaimRequest(key(0), null, "owner", LEASE, true)))
+		assertThat(
+				new InMemoryIdempotencyStore(this.time, 1).claim(new ClaimRequest(key(0), null, "owner", LEASE, true)))
 			.isInstanceOf(Claim.Claimed.class);
 	}
 

@@ -68,6 +68,22 @@ class RateLimiterConfigTests {
 		assertThat(config.mode()).isEqualTo(PolicyMode.OFF);
 	}
 
+	@Test
+	void settingsAreEqualIfAllValuesAre() {
+		RateLimiterConfig config = RateLimiterConfig.builder().permits(3).build();
+		RateLimiterConfig other = config.toBuilder().maxWait(Duration.ofMillis(6)).build();
+		assertThat(config.toBuilder().build()).isEqualTo(config).hasSameHashCodeAs(config);
+		assertThat(other).isNotEqualTo(config).doesNotHaveSameHashCodeAs(config);
+		assertThat(config).isNotEqualTo("settings").isNotEqualTo(null);
+	}
+
+	@Test
+	void theBoundsThemselvesAreLegal() {
+		RateLimiterConfig least = RateLimiterConfig.builder().permits(1).period(Duration.ofNanos(1)).burst(1).build();
+		assertThat(least.permits()).isOne();
+		assertThat(least.maxWait()).isZero();
+	}
+
 	@ParameterizedTest(name = "{0}")
 	@MethodSource
 	void refusesWhatIsOutOfRange(String row, RateLimiterConfig.Builder builder, String... properties) {

@@ -97,24 +97,26 @@ class AsyncTimeoutTests {
 	@TestFactory
 	Stream<DynamicTest> shadowModeCountsAndCutsNothing() {
 		IOException failure = new IOException("down");
-		return Stream.of(true, false).flatMap((late) -> Stream.of(true, false).map((fails) -> DynamicTest
-			.dynamicTest((late ? "late " : "in time ") + (fails ? "failure" : "result"), () -> {
-				AsyncTimeoutTests test = new AsyncTimeoutTests();
-				test.begin(TimeoutMode.SHADOW);
-				test.time.advance(late ? LIMIT : LIMIT.minusNanos(1));
-				assertThat(test.end.failures()).isEmpty();
-				if (fails) {
-					test.next.attempt(0).failed(failure);
-					assertThat(test.end.failures()).containsExactly(failure);
-				}
-				else {
-					test.next.attempt(0).succeeded("value");
-					assertThat(test.end.results()).containsExactly("value");
-				}
-				assertThat(test.counters.shadow()).isEqualTo(late ? 1 : 0);
-				assertThat(test.counters.inTime()).isEqualTo(late ? 0 : 1);
-				assertThat(test.counters.timedOut()).isZero();
-			})));
+		return Stream.of(true, false)
+			.flatMap((late) -> Stream.of(true, false)
+				.map((fails) -> DynamicTest.dynamicTest((late ? "late " : "in time ") + (fails ? "failure" : "result"),
+						() -> {
+							AsyncTimeoutTests test = new AsyncTimeoutTests();
+							test.begin(TimeoutMode.SHADOW);
+							test.time.advance(late ? LIMIT : LIMIT.minusNanos(1));
+							assertThat(test.end.failures()).isEmpty();
+							if (fails) {
+								test.next.attempt(0).failed(failure);
+								assertThat(test.end.failures()).containsExactly(failure);
+							}
+							else {
+								test.next.attempt(0).succeeded("value");
+								assertThat(test.end.results()).containsExactly("value");
+							}
+							assertThat(test.counters.shadow()).isEqualTo(late ? 1 : 0);
+							assertThat(test.counters.inTime()).isEqualTo(late ? 0 : 1);
+							assertThat(test.counters.timedOut()).isZero();
+						})));
 	}
 
 	@Test
@@ -179,8 +181,7 @@ class AsyncTimeoutTests {
 		beginDeadline();
 		this.time.advance(LIMIT);
 		assertThat(this.end.failures()).singleElement().isInstanceOf(DeadlineExceededException.class);
-		assertThat(this.timedOut).singleElement()
-			.satisfies((event) -> assertThat(event.elapsed()).isEqualTo(LIMIT));
+		assertThat(this.timedOut).singleElement().satisfies((event) -> assertThat(event.elapsed()).isEqualTo(LIMIT));
 	}
 
 	@Test
@@ -193,8 +194,7 @@ class AsyncTimeoutTests {
 		}, late, this.time.nanoTime(), this.next, this.end);
 		assertThat(this.next.attempts()).isZero();
 		assertThat(this.end.failures()).singleElement()
-			.isInstanceOfSatisfying(DeadlineExceededException.class,
-					(ex) -> assertThat(ex.reachedTarget()).isFalse());
+			.isInstanceOfSatisfying(DeadlineExceededException.class, (ex) -> assertThat(ex.reachedTarget()).isFalse());
 	}
 
 }
