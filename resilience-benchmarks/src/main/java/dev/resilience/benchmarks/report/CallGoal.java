@@ -102,7 +102,8 @@ record CallGoal(String id, String subject, String ours, int threads, List<String
 
 	@Override
 	public String demand() {
-		String peer = (this.library != null) ? Libraries.name(this.library) : "the fastest peer";
+		String peer = (this.library != null)
+				? Libraries.name(new Measurement.Call(this.against.get(0), this.library)) : "the fastest peer";
 		String demand = String.format(Locale.ROOT, "at most %s × %s", Numbers.plain(this.factor), peer);
 		if (Double.isInfinite(this.bytes)) {
 			return demand;
@@ -135,7 +136,7 @@ record CallGoal(String id, String subject, String ours, int threads, List<String
 		if (!Double.isInfinite(limit) && !(our.bytes() <= limit + NO_BYTES)) {
 			missed.append(missed.isEmpty() ? "bytes" : " and bytes");
 		}
-		return Verdict.of(Numbers.cost(our), Libraries.name(their.call().library()) + " " + Numbers.cost(their),
+		return Verdict.of(Numbers.cost(our), Libraries.name(their.call()) + " " + Numbers.cost(their),
 				String.format(Locale.ROOT, "%.2f", ratio), missed.toString());
 	}
 

@@ -37,6 +37,12 @@ final class Libraries {
 			Map.entry("resilience4jLockFree", "resilience4j (lock-free window)"), Map.entry("sentinel", "Sentinel"),
 			Map.entry("smallrye", "SmallRye"), Map.entry("spring", "Spring"));
 
+	/** What is no library but stands for the least that anybody could do. */
+	private static final Map<Measurement.Call, String> REFERENCES = Map.of(
+			new Measurement.Call("AnnotatedCall.emptyInterceptor", "spring"), "the empty interceptor",
+			new Measurement.Call("Bulkhead.call", "jdk"), "the JDK's semaphore",
+			new Measurement.Call("Timeout.call", "jdk"), "the JDK's scheduler");
+
 	private Libraries() {
 	}
 
@@ -47,6 +53,15 @@ final class Libraries {
 	 */
 	static String name(String library) {
 		return NAMES.getOrDefault(library, library);
+	}
+
+	/**
+	 * Returns the name of a library, or of what is measured in its place.
+	 * @param call what was called, in which library
+	 * @return the name
+	 */
+	static String name(Measurement.Call call) {
+		return REFERENCES.getOrDefault(call, name(call.library()));
 	}
 
 	/**

@@ -104,7 +104,7 @@ final class Results {
 				entry.get("threads").intValue(), number(metric.get("score")), number(metric.get("scoreError")),
 				number(entry.path("secondaryMetrics").path(ALLOCATION).path("score")));
 		this.measurements.put(key(measurement.call(), measurement.threads()), measurement);
-		this.run = String.format("JDK %s (%s %s); %s forks, each %s × %s warm-up and %s × %s measured",
+		this.run = String.format("JDK %s (%s %s); forks: %s, each %s × %s of warm-up and %s × %s measured",
 				entry.get("jdkVersion").stringValue(), entry.get("vmName").stringValue(),
 				entry.get("vmVersion").stringValue(), entry.get("forks"), entry.get("warmupIterations"),
 				entry.get("warmupTime").stringValue(), entry.get("measurementIterations"),

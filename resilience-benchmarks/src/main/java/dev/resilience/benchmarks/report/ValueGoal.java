@@ -56,9 +56,15 @@ record ValueGoal(String id, String subject, String ours, double limit, String un
 		Optional<MeasuredValue> least = this.peers.stream()
 			.flatMap((peer) -> results.value(peer).stream())
 			.min(Comparator.comparingDouble(MeasuredValue::value));
-		return Verdict.of(Numbers.value(our), least.map((peer) -> peer.name() + " " + Numbers.value(peer)).orElse("–"),
+		return Verdict.of(Numbers.value(our), least.map((peer) -> library(peer) + " " + Numbers.value(peer)).orElse("–"),
 				least.map((peer) -> Numbers.ratio(our.value() / peer.value())).orElse(""),
 				(our.value() <= this.limit) ? "" : this.unit);
+	}
+
+	// The second part of a name such as heap.failsafe.breaker.used
+	private static String library(MeasuredValue peer) {
+		String[] parts = peer.name().split("\\.");
+		return Libraries.name(parts[Math.min(1, parts.length - 1)]);
 	}
 
 	@Override

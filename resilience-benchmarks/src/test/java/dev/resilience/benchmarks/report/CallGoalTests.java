@@ -75,6 +75,15 @@ class CallGoalTests {
 	}
 
 	@Test
+	void namesWhatIsMeasuredInPlaceOfALibrary() throws Exception {
+		CallGoal scheduler = CallGoal.of("goal", "a call", "Timeout.call", 0.7).library("jdk");
+		JmhFile file = new JmhFile().add("Timeout", "call_ours", 1, 70, 64).add("Timeout", "call_jdk", 1, 100, 96);
+		assertThat(scheduler.demand()).isEqualTo("at most 0.7 × the JDK's scheduler");
+		assertThat(scheduler.judge(file.read(this.directory)).orElseThrow().reference())
+			.isEqualTo("the JDK's scheduler 100 ns / 96 B");
+	}
+
+	@Test
 	void comparesEqualNumbersOfThreads() throws Exception {
 		JmhFile file = new JmhFile().add("Topic", "call_ours", 1, 10, 0)
 			.add("Topic", "call_ours", 2, 40, 0)

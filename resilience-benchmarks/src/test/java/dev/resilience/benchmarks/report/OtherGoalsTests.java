@@ -44,18 +44,19 @@ class OtherGoalsTests {
 
 	@Test
 	void aValueIsHeldAgainstItsLimitAndShownBesideTheLeastOfThePeers() throws Exception {
-		ValueGoal goal = new ValueGoal("goal", "heap", "ours", 300, "B", "large", "small", "missing");
+		ValueGoal goal = new ValueGoal("goal", "heap", "heap.ours.x", 300, "B", "heap.smallrye.x", "heap.failsafe.x",
+				"missing");
 		Verdict met = goal.judge(values(300)).orElseThrow();
 		assertThat(met.met()).isTrue();
-		assertThat(met.reference()).isEqualTo("small 400 B");
+		assertThat(met.reference()).isEqualTo("Failsafe 400 B");
 		assertThat(met.ratio()).isEqualTo("0.75");
 		assertThat(goal.judge(values(301)).orElseThrow().met()).isFalse();
 		assertThat(goal.demand()).isEqualTo("at most 300 B");
 	}
 
 	private Results values(double ours) throws Exception {
-		MeasuredValue.write(this.directory.resolve("heap.json"), List.of(new MeasuredValue("ours", ours, "B"),
-				new MeasuredValue("large", 500, "B"), new MeasuredValue("small", 400, "B")));
+		MeasuredValue.write(this.directory.resolve("heap.json"), List.of(new MeasuredValue("heap.ours.x", ours, "B"),
+				new MeasuredValue("heap.smallrye.x", 500, "B"), new MeasuredValue("heap.failsafe.x", 400, "B")));
 		return Results.read(this.directory);
 	}
 
