@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Starts new JVMs of the kind that runs this one.
@@ -30,6 +32,9 @@ import java.util.List;
  * @param options options of the JVM
  */
 public record ChildJvm(String classPath, List<String> options) {
+
+	/** So that a program that hangs fails instead of holding everything up. */
+	private static final int LIMIT_MINUTES = 10;
 
 	/**
 	 * Runs a program to its end.
@@ -45,6 +50,8 @@ public record ChildJvm(String classPath, List<String> options) {
 		command.addAll(List.of(arguments));
 		try {
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			CompletableFuture.runAsync(process::destroyForcibly,
+					CompletableFuture.delayedExecutor(LIMIT_MINUTES, TimeUnit.MINUTES));
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			int status = process.waitFor();
 			if (status != 0) {

@@ -38,7 +38,7 @@ import dev.resilience.benchmarks.MeasuredValue;
  */
 public final class HeapMeasurement {
 
-	private static final Pattern LINE = Pattern.compile("heap untouched=(\\S+) used=(\\S+)");
+	private static final Pattern LINE = Pattern.compile("heap untouched=(\\S+) used=(\\S+) threads=(\\S+)");
 
 	private HeapMeasurement() {
 	}
@@ -67,7 +67,8 @@ public final class HeapMeasurement {
 	 * Measures cases.
 	 * @param cases the cases
 	 * @param count how many instances are made of each
-	 * @return bytes per instance, untouched and after traffic
+	 * @return bytes per instance: untouched, after traffic of one thread, and after
+	 * traffic of four more that still live
 	 */
 	static List<MeasuredValue> measure(List<HeapCase> cases, int count) {
 		ChildJvm jvm = new ChildJvm(System.getProperty("java.class.path"), List.of("-Xms1536m", "-Xmx1536m",
@@ -81,6 +82,7 @@ public final class HeapMeasurement {
 			}
 			values.add(value(subject, "untouched", line.group(1)));
 			values.add(value(subject, "used", line.group(2)));
+			values.add(value(subject, "used-by-four-threads", line.group(3)));
 			System.out.printf(Locale.ROOT, "%s: %s", subject.label(), output.substring(line.start()));
 		}
 		return values;

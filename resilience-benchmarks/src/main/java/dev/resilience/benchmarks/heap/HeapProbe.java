@@ -17,11 +17,16 @@
 package dev.resilience.benchmarks.heap;
 
 import java.lang.management.ManagementFactory;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Measures one {@link HeapCase} in a JVM of its own, whose heap is fixed and whose
@@ -32,14 +37,15 @@ public final class HeapProbe {
 	/** More than the window holds, with one failure in ten. */
 	private static final int CALLS = 150;
 
+	/** Threads of a small application that all call every instance. */
+	private static final int THREADS = 4;
+
 	/** So that whatever is loaded or made once is there before the first measurement. */
 	private static final int WARM_UP = 200;
 
 	private static final RuntimeException FAILURE = new IllegalStateException("one in ten");
 
 	private final HeapSubject subject;
-
-	private int calls;
 
 	private HeapProbe(HeapSubject subject) {
 		this.subject = subject;
@@ -52,6 +58,8 @@ public final class HeapProbe {
 	 */
 	public static void main(String[] args) throws Exception {
 		new HeapProbe(HeapCase.of(args[0]).subject()).measure(Integer.parseInt(args[1]));
+		// Some of them have started threads that would keep the JVM alive
+		System.exit(0);
 	}
 
 	private void measure(int count) throws Exception {
@@ -60,21 +68,37 @@ public final class HeapProbe {
 			names[i] = "instance-" + i;
 		}
 		Object[] instances = new Object[names.length];
-		Map<String, Long> before = ClassHistogram.take();
 		create(names, instances, 0, WARM_UP);
+		ClassHistogram.take();
+		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 		use(instances, 0, WARM_UP);
+		useByThreads(threads, instances, 0, WARM_UP);
+		Map<String, Long> before = ClassHistogram.take();
 		long empty = used();
-		before = ClassHistogram.take();
 		create(names, instances, WARM_UP, instances.length);
-		long made = used();
+		long untouched = used();
 		use(instances, WARM_UP, instances.length);
 		long afterTraffic = used();
 		Map<String, Long> after = ClassHistogram.take();
-		System.out.printf(Locale.ROOT, "heap untouched=%.3f used=%.3f%n", (made - empty) / (double) count,
-				(afterTraffic - empty) / (double) count);
+		useByThreads(threads, instances, WARM_UP, instances.length);
+		long afterThreads = used();
+		System.out.printf(Locale.ROOT, "heap untouched=%.3f used=%.3f threads=%.3f%n",
+				(untouched - empty) / (double) count, (afterTraffic - empty) / (double) count,
+				(afterThreads - empty) / (double) count);
 		breakdown(before, after, count);
-		if (instances[instances.length - 1] == null || names[names.length - 1] == null) {
-			throw new IllegalStateException("Nothing was kept alive");
+		if (instances[instances.length - 1] == null || names[names.length - 1] == null || threads.isShutdown()) {
+			throw new IllegalStateException("Something was not kept alive");
+		}
+	}
+
+	// What counters of several threads add, while the threads live
+	private void useByThreads(ExecutorService threads, Object[] instances, int from, int to) throws Exception {
+		List<Callable<Void>> traffic = Collections.nCopies(THREADS, () -> {
+			use(instances, from, to);
+			return null;
+		});
+		for (Future<Void> done : threads.invokeAll(traffic)) {
+			done.get();
 		}
 	}
 
@@ -85,14 +109,10 @@ public final class HeapProbe {
 	}
 
 	private void use(Object[] instances, int from, int to) throws Exception {
-		Callable<Integer> work = () -> {
-			if (++this.calls % 10 == 0) {
-				throw FAILURE;
-			}
-			return 1;
-		};
+		Traffic work = new Traffic();
 		for (int i = from; i < to; i++) {
 			for (int call = 0; call < CALLS; call++) {
+				work.fails = call % 10 == 5;
 				try {
 					this.subject.call(instances[i], work);
 				}
@@ -128,6 +148,22 @@ public final class HeapProbe {
 			.filter((entry) -> entry.getValue() >= 0.5)
 			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
 			.forEach((entry) -> System.out.printf(Locale.ROOT, "  %7.1f B %s%n", entry.getValue(), entry.getKey()));
+	}
+
+	/** Work of one thread that fails when it is told to, and not again when repeated. */
+	private static final class Traffic implements Callable<Integer> {
+
+		private boolean fails;
+
+		@Override
+		public Integer call() {
+			if (this.fails) {
+				this.fails = false;
+				throw FAILURE;
+			}
+			return 1;
+		}
+
 	}
 
 }

@@ -35,7 +35,8 @@ class HeapMeasurementTests {
 	void measures(HeapCase subject) {
 		List<MeasuredValue> values = HeapMeasurement.measure(List.of(subject), 2000);
 		assertThat(values).extracting(MeasuredValue::name)
-			.containsExactly("heap." + subject.label() + ".untouched", "heap." + subject.label() + ".used");
+			.containsExactly("heap." + subject.label() + ".untouched", "heap." + subject.label() + ".used",
+					"heap." + subject.label() + ".used-by-four-threads");
 		assertThat(values).allSatisfy((value) -> assertThat(value.value()).isBetween(50.0, 20_000.0));
 	}
 
