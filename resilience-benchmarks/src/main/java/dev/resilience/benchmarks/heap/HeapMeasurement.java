@@ -71,9 +71,10 @@ public final class HeapMeasurement {
 	 * traffic of four more that still live
 	 */
 	static List<MeasuredValue> measure(List<HeapCase> cases, int count) {
-		ChildJvm jvm = new ChildJvm(System.getProperty("java.class.path"), List.of("-Xms1536m", "-Xmx1536m",
-				"-XX:+UseSerialGC", "-XX:MarkSweepDeadRatio=0", "-XX:MarkSweepAlwaysCompactCount=1",
-				"-XX:-UsePerfData", "-Xlog:disable", "-Dorg.slf4j.simpleLogger.log=off"));
+		ChildJvm jvm = new ChildJvm(System.getProperty("java.class.path"),
+				List.of("-Xms1536m", "-Xmx1536m", "-XX:+UseSerialGC", "-XX:MarkSweepDeadRatio=0",
+						"-XX:MarkSweepAlwaysCompactCount=1", "-XX:-UsePerfData", "-Xlog:disable",
+						"-Dorg.slf4j.simpleLogger.log=off"));
 		List<MeasuredValue> values = new ArrayList<>();
 		for (HeapCase subject : cases) {
 			String output = jvm.run(HeapProbe.class, subject.label(), Integer.toString(count));

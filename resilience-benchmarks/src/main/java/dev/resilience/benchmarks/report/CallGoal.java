@@ -102,8 +102,8 @@ record CallGoal(String id, String subject, String ours, int threads, List<String
 
 	@Override
 	public String demand() {
-		String peer = (this.library != null)
-				? Libraries.name(new Measurement.Call(this.against.get(0), this.library)) : "the fastest peer";
+		String peer = (this.library != null) ? Libraries.name(new Measurement.Call(this.against.get(0), this.library))
+				: "the fastest peer";
 		String demand = String.format(Locale.ROOT, "at most %s × %s", Numbers.plain(this.factor), peer);
 		if (Double.isInfinite(this.bytes)) {
 			return demand;

@@ -56,7 +56,8 @@ record ValueGoal(String id, String subject, String ours, double limit, String un
 		Optional<MeasuredValue> least = this.peers.stream()
 			.flatMap((peer) -> results.value(peer).stream())
 			.min(Comparator.comparingDouble(MeasuredValue::value));
-		return Verdict.of(Numbers.value(our), least.map((peer) -> library(peer) + " " + Numbers.value(peer)).orElse("–"),
+		return Verdict.of(Numbers.value(our),
+				least.map((peer) -> library(peer) + " " + Numbers.value(peer)).orElse("–"),
 				least.map((peer) -> Numbers.ratio(our.value() / peer.value())).orElse(""),
 				(our.value() <= this.limit) ? "" : this.unit);
 	}

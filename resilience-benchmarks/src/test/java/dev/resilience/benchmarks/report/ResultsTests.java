@@ -44,7 +44,8 @@ class ResultsTests {
 		assertThat(measurement.bytes()).isEqualTo(24);
 		assertThat(measurement.error()).isNaN();
 		assertThat(results.find("Topic.call", "ours", 2)).isEmpty();
-		assertThat(results.run()).isEqualTo("JDK 25 (VM 25+36); forks: 2, each 3 × 1 s of warm-up and 5 × 2 s measured");
+		assertThat(results.run())
+			.isEqualTo("JDK 25 (VM 25+36); forks: 2, each 3 × 1 s of warm-up and 5 × 2 s measured");
 	}
 
 	@Test
