@@ -21,6 +21,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import dev.resilience.Background;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 class ProbesTests {
@@ -92,6 +94,47 @@ class ProbesTests {
 		this.probes.admit(3, LEASE, true, 1000);
 		long second = this.probes.admit(3, LEASE, true, 1050);
 		assertThat(this.probes.claimAnonymous(LEASE, 1100)).isEqualTo(second);
+	}
+
+	@Test
+	void leasesEndOneAfterTheOtherThoughTheRingHasTurnedAndGrown() {
+		List<Long> numbers = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			numbers.add(admit(CircuitBreakerConfig.UNLIMITED, 1000));
+		}
+		// The first three have ended; what follows turns the ring of four, then fills it.
+		for (int i = 0; i < 9; i++) {
+			numbers.add(admit(CircuitBreakerConfig.UNLIMITED, 1100 + i));
+		}
+		assertThat(numbers).doesNotHaveDuplicates();
+		for (int i = 0; i < 9; i++) {
+			assertThat(this.probes.hasRoom(9 - i, LEASE, 1199 + i)).isFalse();
+			assertThat(this.probes.hasRoom(9 - i, LEASE, 1200 + i)).isTrue();
+			assertThat(this.probes.giveBack(numbers.get(3 + i), LEASE, 1200 + i)).isFalse();
+		}
+	}
+
+	@Test
+	void nobodyReportsForAProbeThatIsYetToCome() {
+		for (int i = 0; i < 4; i++) {
+			this.probes.admit(4, LEASE, true, 1000);
+		}
+		long named = admit(4, 1100);
+		assertThat(this.probes.claimAnonymous(LEASE, 1100)).isEqualTo(Probes.NONE);
+		assertThat(this.probes.giveBack(named + 1, LEASE, 1100)).isFalse();
+		assertThat(this.probes.giveBack(named, LEASE, 1100)).isTrue();
+	}
+
+	@Test
+	void everyQuestionLeavesTheProbesToOtherThreads() {
+		List<Runnable> questions = List.of(() -> admit(2, 1000), () -> admit(0, 1000),
+				() -> this.probes.hasRoom(2, LEASE, 1000), () -> this.probes.claimAnonymous(LEASE, 1000),
+				() -> this.probes.giveBack(0, LEASE, 1000), () -> this.probes.giveBack(7, LEASE, 1000),
+				() -> this.probes.succeed(0, LEASE, 1000));
+		for (Runnable question : questions) {
+			question.run();
+			assertThat(Background.start(() -> this.probes.hasRoom(3, LEASE, 1000)).value()).isTrue();
+		}
 	}
 
 	private long admit(int limit, long now) {

@@ -104,6 +104,20 @@ class AsyncPipelineTests {
 	}
 
 	@Test
+	void aGateIsToldTheTimeOnlyIfItNeedsIt() {
+		for (boolean needsTime : List.of(true, false)) {
+			for (boolean needsDuration : List.of(true, false)) {
+				SpyGate gate = new SpyGate();
+				gate.needsTime = needsTime;
+				gate.needsDuration = needsDuration;
+				Pipeline untimed = Pipeline.of(INSTANCE, List.of(gate), this.context, new CallCounters(false));
+				untimed.runAsync(this.work, this.end);
+				assertThat(gate.enteredAt).isEqualTo((needsTime || needsDuration) ? DAY.toNanos() : 0);
+			}
+		}
+	}
+
+	@Test
 	void anAttemptTellsWhatItTook() {
 		List<Outcome<@Nullable Object>> outcomes = new ArrayList<>();
 		AsyncCall call = pipeline().attemptAsync(this.work, outcomes::add);

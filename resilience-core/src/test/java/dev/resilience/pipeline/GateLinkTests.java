@@ -240,12 +240,30 @@ class GateLinkTests {
 		assertThat(target.executions()).isZero();
 	}
 
+	@Test
+	void thePermitOfAWaiterIsTheOneThatIsGivenBack() throws Throwable {
+		GateSpy gate = new GateSpy();
+		gate.permit = -1;
+		gate.waiter = settled(5);
+		assertThat(pipeline(gate).run(Target.answering("value"))).isEqualTo("value");
+		assertThat(gate.log).containsExactly("enter", "await", "exit 5 SUCCESS value null");
+	}
+
 	private static Waiter admittedMeanwhile(Runnable endOfWait) {
+		return waiter(Waiter.WAITING, endOfWait);
+	}
+
+	private static Waiter settled(long permit) {
+		return waiter(permit, () -> {
+		});
+	}
+
+	private static Waiter waiter(long polled, Runnable endOfWait) {
 		return new Waiter() {
 
 			@Override
 			public long poll() {
-				return WAITING;
+				return polled;
 			}
 
 			@Override

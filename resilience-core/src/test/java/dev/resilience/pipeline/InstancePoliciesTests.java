@@ -63,6 +63,15 @@ class InstancePoliciesTests {
 			this.added::incrementAndGet);
 
 	@Test
+	void showsTheCountersOfWhatItWasAskedFor() {
+		this.instance.timeout(TimeoutConfig.builder().duration(Duration.ofSeconds(1)).build());
+		this.instance.idempotency(IdempotencyConfig.builder().build(), new InMemoryIdempotencyStore(this.time),
+				IdempotencyKeys.none());
+		assertThat(this.instance.timeoutCounters()).isNotNull();
+		assertThat(this.instance.idempotencyCounters()).isNotNull();
+	}
+
+	@Test
 	void hasNothingUntilItIsAskedFor() {
 		assertThat(this.instance.circuitBreaker()).isNull();
 		assertThat(this.instance.bulkhead()).isNull();
