@@ -71,6 +71,22 @@ class TimeWindowTests {
 	}
 
 	@Test
+	void judgesOnlyTheSlowCallsThatAreStillInTheWindow() {
+		TripRules rules = new TripRules(0, 0, 0, 50, 2);
+		assertThat(this.window.record(false, false, 0, rules)).isNull();
+		assertThat(this.window.record(false, true, SECOND, rules)).contains("1 of 2 calls");
+		assertThat(this.window.record(false, true, 2 * SECOND, rules)).contains("2 of 3 calls");
+		assertThat(this.window.record(false, false, 100 * SECOND, rules)).isNull();
+		assertThat(this.window.record(false, false, 100 * SECOND, rules)).isNull();
+		assertThat(this.window.record(false, true, 100 * SECOND, rules)).isNull();
+	}
+
+	@Test
+	void showsNothingBeforeTheFirstCall() {
+		assertThat(this.window.tally(1000 * SECOND)).isEqualTo(Window.Tally.EMPTY);
+	}
+
+	@Test
 	void readingChangesNothing() {
 		this.window.record(true, false, 0, TripRules.NONE);
 		assertThat(this.window.tally(1000 * SECOND)).isEqualTo(Window.Tally.EMPTY);
