@@ -41,6 +41,7 @@ import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
@@ -69,6 +70,18 @@ class InstancePoliciesTests {
 				IdempotencyKeys.none());
 		assertThat(this.instance.timeoutCounters()).isNotNull();
 		assertThat(this.instance.idempotencyCounters()).isNotNull();
+	}
+
+	@Test
+	void announcesTheGatesOfKeysOnceAndLetsOthersAskForMore() {
+		CircuitBreaker breaker = this.instance.circuitBreaker(CircuitBreakerConfig.defaults());
+		Bulkhead bulkhead = this.instance.bulkhead(BulkheadConfig.defaults());
+		int before = this.added.get();
+		KeyedGates<CircuitBreaker> gates = this.instance.keys().circuitBreakers(breaker);
+		assertThat(this.instance.keys().circuitBreakers(breaker)).isSameAs(gates);
+		assertThat(this.added).hasValue(before + 1);
+		assertThat(Background.start(() -> this.instance.keys().bulkheads(bulkhead)).value()).isNotNull();
+		assertThat(this.added).hasValue(before + 2);
 	}
 
 	@Test
