@@ -16,7 +16,8 @@
 
 package dev.resilience.policy;
 
-import java.util.concurrent.locks.ReentrantLock;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.UnaryOperator;
 
 /**
@@ -27,13 +28,22 @@ import java.util.function.UnaryOperator;
  */
 public final class GateGroup<S> {
 
+	private static final VarHandle SETTINGS;
+
+	static {
+		try {
+			SETTINGS = MethodHandles.lookup().findVarHandle(GateGroup.class, "settings", Object.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
 	private final String instance;
 
 	private final PolicyContext context;
 
 	private final AdmissionCounts counts = new AdmissionCounts();
-
-	private final ReentrantLock change = new ReentrantLock();
 
 	private volatile S settings;
 
@@ -95,16 +105,17 @@ public final class GateGroup<S> {
 	/**
 	 * Changes the settings, which newcomers obey from now on. Who waits must be looked at
 	 * again.
-	 * @param change makes the new settings of the old ones
+	 * @param change makes the new settings of the old ones; made again if others change
+	 * them meanwhile
 	 */
 	public void reconfigure(UnaryOperator<S> change) {
-		this.change.lock();
-		try {
-			this.settings = change.apply(this.settings);
+		S before;
+		S after;
+		do {
+			before = this.settings;
+			after = change.apply(before);
 		}
-		finally {
-			this.change.unlock();
-		}
+		while (!SETTINGS.compareAndSet(this, before, after));
 	}
 
 	/**

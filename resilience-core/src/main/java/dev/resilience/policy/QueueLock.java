@@ -28,8 +28,8 @@ public final class QueueLock {
 
 	private final ReentrantLock lock = new ReentrantLock();
 
-	/** Who is to be signalled; guarded by the lock. */
-	private List<QueuedWaiter> settled = new ArrayList<>();
+	/** Who is to be signalled, made for the first; guarded by the lock. */
+	private List<QueuedWaiter> settled = List.of();
 
 	/**
 	 * Takes the lock.
@@ -45,6 +45,9 @@ public final class QueueLock {
 	 */
 	public void settle(QueuedWaiter waiter, long outcome) {
 		waiter.settle(outcome);
+		if (this.settled.isEmpty()) {
+			this.settled = new ArrayList<>();
+		}
 		this.settled.add(waiter);
 	}
 
@@ -57,7 +60,7 @@ public final class QueueLock {
 			this.lock.unlock();
 			return;
 		}
-		this.settled = new ArrayList<>();
+		this.settled = List.of();
 		this.lock.unlock();
 		for (QueuedWaiter waiter : signals) {
 			waiter.signal();

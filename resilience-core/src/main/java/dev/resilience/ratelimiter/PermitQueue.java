@@ -31,7 +31,8 @@ import dev.resilience.time.TimerTask;
  */
 final class PermitQueue {
 
-	private final Set<PermitWaiter> waiters = new LinkedHashSet<>();
+	/** Made for the first who waits: most limiters never see one. */
+	private Set<PermitWaiter> waiters = Set.of();
 
 	private final TimeSource time;
 
@@ -80,6 +81,9 @@ final class PermitQueue {
 	}
 
 	void add(PermitWaiter waiter) {
+		if (this.waiters.isEmpty()) {
+			this.waiters = new LinkedHashSet<>();
+		}
 		this.waiters.add(waiter);
 		this.permits += waiter.weight();
 	}

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One daemon thread that fires {@link TimerTask}s, made for limits that are nearly always
- * cancelled. Arming a task pushes it onto one of a few lock-free stacks; once per tick
- * the thread drops the cancelled ones and moves the rest into a binary heap, from which a
- * later cancellation removes them within one tick. The thread wakes exactly when the
- * earliest task is due, starts on first use and parks without a time limit while there is
- * nothing to do.
+ * cancelled. Arming a task pushes it onto one of some lock-free stacks, so many that
+ * threads rarely share one; once per tick the thread drops the cancelled ones and moves
+ * the rest into a binary heap, from which a later cancellation removes them within one
+ * tick. The thread wakes exactly when the earliest task is due, starts on first use and
+ * parks without a time limit while there is nothing to do.
  */
 final class WakeupTimer implements AutoCloseable {
 
@@ -64,7 +64,7 @@ final class WakeupTimer implements AutoCloseable {
 
 	WakeupTimer(LongSupplier clock) {
 		this.clock = clock;
-		int stackCount = Integer.highestOneBit(Math.min(16, Runtime.getRuntime().availableProcessors()) * 2 - 1);
+		int stackCount = Integer.highestOneBit(Math.min(16, Runtime.getRuntime().availableProcessors()) * 8 - 1);
 		this.stacks = new AtomicReferenceArray<>((stackCount + 1) * STRIDE);
 		this.stackMask = stackCount - 1;
 	}
@@ -201,7 +201,8 @@ final class WakeupTimer implements AutoCloseable {
 	private boolean drain() {
 		boolean any = false;
 		for (int stack = 0; stack <= this.stackMask; stack++) {
-			TimerTask task = this.stacks.getAndSet((stack + 1) * STRIDE, null);
+			int slot = (stack + 1) * STRIDE;
+			TimerTask task = (this.stacks.get(slot) != null) ? this.stacks.getAndSet(slot, null) : null;
 			while (task != null) {
 				// Read before the task becomes QUEUED: from then on a cancellation may
 				// push it again and overwrite the link.

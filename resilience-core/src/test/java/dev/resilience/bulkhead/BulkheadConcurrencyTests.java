@@ -52,6 +52,8 @@ class BulkheadConcurrencyTests {
 
 	private final AtomicInteger mostInFlight = new AtomicInteger();
 
+	private final AtomicInteger admitted = new AtomicInteger();
+
 	@AfterEach
 	void stopThreads() throws InterruptedException {
 		this.threads.shutdownNow();
@@ -62,6 +64,7 @@ class BulkheadConcurrencyTests {
 	void stormAtAStableLimitNeverExceedsItAndEndsWithEveryPermitBack() throws Exception {
 		Bulkhead bulkhead = bulkhead(3, 4);
 		storm(bulkhead, 20_000);
+		assertThat(bulkhead.snapshot().accepted()).isEqualTo(this.admitted.get());
 		assertThat(this.mostInFlight).hasValueBetween(1, 3);
 		assertThat(bulkhead.snapshot().active()).isZero();
 		assertThat(bulkhead.snapshot().waiting()).isZero();
@@ -81,6 +84,7 @@ class BulkheadConcurrencyTests {
 		storm(bulkhead, 20_000);
 		over.set(true);
 		resizing.get(30, TimeUnit.SECONDS);
+		assertThat(bulkhead.snapshot().accepted()).isEqualTo(this.admitted.get());
 		assertThat(bulkhead.snapshot().active()).isZero();
 		assertThat(bulkhead.snapshot().waiting()).isZero();
 		bulkhead.changeLimit(2);
@@ -123,6 +127,7 @@ class BulkheadConcurrencyTests {
 				return;
 			}
 		}
+		this.admitted.incrementAndGet();
 		int now = this.inFlight.incrementAndGet();
 		this.mostInFlight.accumulateAndGet(now, Math::max);
 		if (random.nextInt(8) == 0) {
@@ -135,6 +140,35 @@ class BulkheadConcurrencyTests {
 		else {
 			bulkhead.release(permit);
 		}
+	}
+
+	@Test
+	void permitsGivenBackOnceTooOftenLeaveNoneBeyondTheLimit() throws Exception {
+		Bulkhead bulkhead = bulkhead(1, 0);
+		CyclicBarrier start = new CyclicBarrier(2);
+		int rounds = 20_000;
+		AtomicInteger refused = new AtomicInteger();
+		Callable<Void> releasing = () -> {
+			for (int round = 0; round < rounds; round++) {
+				if (start.await(30, TimeUnit.SECONDS) == 0) {
+					assertThat(bulkhead.tryAcquire()).isTrue();
+				}
+				start.await(30, TimeUnit.SECONDS);
+				try {
+					bulkhead.release();
+				}
+				catch (IllegalStateException ex) {
+					refused.incrementAndGet();
+				}
+			}
+			return null;
+		};
+		Future<Void> other = this.threads.submit(releasing);
+		releasing.call();
+		other.get(30, TimeUnit.SECONDS);
+		assertThat(refused).hasValue(rounds);
+		assertThat(bulkhead.snapshot().accepted()).isEqualTo(rounds);
+		assertThat(List.of(bulkhead.tryAcquire(), bulkhead.tryAcquire())).containsExactly(true, false);
 	}
 
 	@Test

@@ -130,6 +130,32 @@ class RateLimiterConcurrencyTests {
 		assertThat(taken).hasValue(burst);
 	}
 
+	/** Replaced meters, full counts and rates that leave no room for a count. */
+	@Test
+	void everyAdmittedCallIsCountedOnceAndTheCountNeverFalls() throws Exception {
+		RateLimiter limiter = limiter(1000, 2_000_000, Duration.ZERO);
+		AtomicLong admitted = new AtomicLong();
+		AtomicBoolean over = new AtomicBoolean();
+		List<Future<?>> takers = takers(() -> {
+			long own = 0;
+			while (!over.get() && limiter.tryEnter(SharedCall.INSTANCE, 0) >= 0) {
+				own++;
+			}
+			admitted.addAndGet(own);
+			return null;
+		});
+		long before = 0;
+		for (int change = 0; change < 3000; change++) {
+			limiter.changeRate((change % 3 == 0) ? 1 : 1000, Duration.ofSeconds(1 + 1000L * (change % 2)));
+			long now = limiter.snapshot().accepted();
+			assertThat(now).isGreaterThanOrEqualTo(before);
+			before = now;
+		}
+		over.set(true);
+		await(takers);
+		assertThat(limiter.snapshot().accepted()).isEqualTo(admitted.get());
+	}
+
 	@Test
 	void waitersAreServedInTheOrderInWhichTheyCame() throws Exception {
 		RateLimiter limiter = limiter(1000, 1, Duration.ofDays(1));

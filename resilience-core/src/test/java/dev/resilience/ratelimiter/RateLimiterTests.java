@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import com.sun.management.ThreadMXBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.resilience.policy.Call;
@@ -94,6 +95,38 @@ class RateLimiterTests {
 		assertThat(enter(limiter, 1)).isNegative();
 		this.time.advance(Duration.ofNanos(1));
 		assertThat(enter(limiter, 1)).isNotNegative();
+	}
+
+	/** The last burst comes back after seventy years and leaves no room for a count. */
+	@ParameterizedTest(name = "burst {0}, period {1}")
+	@CsvSource({ "200000, PT1S", "200000, PT24H", "1, P25550D" })
+	void countsEveryAdmittedCallHoweverManyAndHoweverSlowTheRate(int burst, Duration period) {
+		RateLimiter limiter = limiter((config) -> config.permits(1).period(period.dividedBy(burst)).burst(burst));
+		for (int call = 1; call <= burst; call++) {
+			long permit = enter(limiter, 1);
+			assertThat(permit).isNotNegative();
+			if (call % 65_535 == 0) {
+				assertThat(limiter.snapshot().accepted()).isEqualTo(call);
+				assertThat(limiter.snapshot().available()).isEqualTo(burst - call);
+			}
+		}
+		assertThat(enter(limiter, 1)).isNegative();
+		assertThat(limiter.snapshot().accepted()).isEqualTo(burst);
+	}
+
+	@Test
+	void permitComesBackAlthoughTheCountWasFullMeanwhile() {
+		RateLimiter limiter = limiter((config) -> config.permits(1000).burst(70_000));
+		limiter.drain();
+		this.time.advance(Duration.ofMillis(65_536));
+		for (int call = 0; call < 65_534; call++) {
+			enter(limiter, 1);
+		}
+		long permit = enter(limiter, 1);
+		assertThat(enter(limiter, 2)).isNegative();
+		limiter.release(permit);
+		assertThat(limiter.snapshot().available()).isEqualTo(2);
+		assertThat(limiter.snapshot().accepted()).isEqualTo(65_535);
 	}
 
 	@Test
