@@ -36,6 +36,12 @@ interface Goal {
 	String subject();
 
 	/**
+	 * Returns what of ours is held against the goal.
+	 * @return the case, or the name of the value
+	 */
+	String ours();
+
+	/**
 	 * Says what is demanded.
 	 * @return the demand
 	 */

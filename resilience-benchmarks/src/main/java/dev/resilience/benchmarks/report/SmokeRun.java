@@ -26,13 +26,14 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Calls every benchmark once, with one thread and with two, in this JVM, and writes the
- * page from it. What comes out says nothing about speed: it shows that everything runs
- * and that each goal has its results.
+ * Calls every benchmark once, and those with a goal for it with two threads, in this JVM,
+ * and writes the page from it. What comes out says nothing about speed: it shows that
+ * everything runs and that each goal has its results.
  */
 public final class SmokeRun {
 
@@ -69,22 +70,29 @@ public final class SmokeRun {
 		// Another run on this machine does not disturb what measures nothing
 		System.setProperty("jmh.ignoreLock", "true");
 		Files.createDirectories(this.directory);
-		for (int threads = 1; threads <= 2; threads++) {
-			Path result = this.directory.resolve("jmh-smoke-" + threads + ".json");
-			new Runner(new OptionsBuilder().forks(0)
-				.mode(Mode.SingleShotTime)
-				.warmupIterations(0)
-				.measurementIterations(1)
-				.threads(threads)
-				.shouldFailOnError(true)
-				.addProfiler(GCProfiler.class)
-				.verbosity(VerboseMode.SILENT)
-				.resultFormat(ResultFormatType.JSON)
-				.result(result.toString())
-				.build()).run();
-		}
+		run(1, List.of(".*"));
+		run(2, Goals.twoThreads().stream().map(SmokeRun::pattern).toList());
 		PerformanceReport.write(this.directory, this.directory.resolve("performance-smoke.md"));
 		return missing(Results.read(this.directory));
+	}
+
+	private void run(int threads, List<String> benchmarks) throws RunnerException {
+		ChainedOptionsBuilder options = new OptionsBuilder().forks(0)
+			.mode(Mode.SingleShotTime)
+			.warmupIterations(0)
+			.measurementIterations(1)
+			.threads(threads)
+			.shouldFailOnError(true)
+			.addProfiler(GCProfiler.class)
+			.verbosity(VerboseMode.SILENT)
+			.resultFormat(ResultFormatType.JSON)
+			.result(this.directory.resolve("jmh-smoke-" + threads + ".json").toString());
+		benchmarks.forEach(options::include);
+		new Runner(options.build()).run();
+	}
+
+	private static String pattern(Goal goal) {
+		return "\\." + goal.ours().replace(".", "Benchmark\\.") + "_";
 	}
 
 	/**
