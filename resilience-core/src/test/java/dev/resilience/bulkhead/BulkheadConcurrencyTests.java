@@ -145,30 +145,76 @@ class BulkheadConcurrencyTests {
 	@Test
 	void permitsGivenBackOnceTooOftenLeaveNoneBeyondTheLimit() throws Exception {
 		Bulkhead bulkhead = bulkhead(1, 0);
-		CyclicBarrier start = new CyclicBarrier(2);
-		int rounds = 20_000;
 		AtomicInteger refused = new AtomicInteger();
-		Callable<Void> releasing = () -> {
-			for (int round = 0; round < rounds; round++) {
-				if (start.await(30, TimeUnit.SECONDS) == 0) {
-					assertThat(bulkhead.tryAcquire()).isTrue();
-				}
-				start.await(30, TimeUnit.SECONDS);
-				try {
-					bulkhead.release();
-				}
-				catch (IllegalStateException ex) {
-					refused.incrementAndGet();
-				}
+		Runnable releasing = () -> {
+			try {
+				bulkhead.release();
 			}
-			return null;
+			catch (IllegalStateException ex) {
+				refused.incrementAndGet();
+			}
 		};
-		Future<Void> other = this.threads.submit(releasing);
-		releasing.call();
-		other.get(30, TimeUnit.SECONDS);
+		int rounds = 50_000;
+		race(rounds, () -> assertThat(bulkhead.tryAcquire()).isTrue(), releasing, releasing,
+				() -> assertThat(bulkhead.snapshot().active()).isZero());
 		assertThat(refused).hasValue(rounds);
 		assertThat(bulkhead.snapshot().accepted()).isEqualTo(rounds);
-		assertThat(List.of(bulkhead.tryAcquire(), bulkhead.tryAcquire())).containsExactly(true, false);
+	}
+
+	@Test
+	void waiterThatComesAsTheOnlyPermitComesBackGetsIt() throws Exception {
+		Bulkhead bulkhead = bulkhead(1, 1);
+		Waiter[] current = new Waiter[1];
+		race(50_000, () -> assertThat(bulkhead.tryAcquire()).isTrue(), bulkhead::release,
+				() -> current[0] = bulkhead.await(SharedCall.INSTANCE, 0), () -> {
+					assertThat(current[0].poll()).isEqualTo(PermitPool.PERMIT);
+					bulkhead.release();
+				});
+		assertThat(bulkhead.snapshot().active()).isZero();
+	}
+
+	/** Runs two steps at the same moment, often, each time between two others. */
+	private void race(int rounds, Runnable before, Runnable first, Runnable second, Runnable after) throws Exception {
+		AtomicInteger begun = new AtomicInteger();
+		AtomicInteger ended = new AtomicInteger();
+		Future<?> other = this.threads.submit(() -> {
+			for (int round = 1; round <= rounds; round++) {
+				await(begun, round);
+				second.run();
+				ended.set(round);
+			}
+		});
+		for (int round = 1; round <= rounds; round++) {
+			before.run();
+			begun.set(round);
+			pauseFor(round % 32);
+			first.run();
+			await(ended, round);
+			after.run();
+		}
+		other.get(30, TimeUnit.SECONDS);
+	}
+
+	// The other thread takes a moment to see that it is its turn: meet it early and late.
+	private static void pauseFor(int spins) {
+		for (int spin = 0; spin < spins; spin++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@SuppressWarnings("ThreadPriorityCheck")
+	private static void await(AtomicInteger counter, int value) {
+		for (int spins = 0; counter.get() < value; spins++) {
+			if (Thread.interrupted()) {
+				throw new IllegalStateException("The test is over");
+			}
+			if (spins < 1000) {
+				Thread.onSpinWait();
+			}
+			else {
+				Thread.yield();
+			}
+		}
 	}
 
 	@Test
