@@ -24,6 +24,7 @@ import java.util.random.RandomGenerator;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -70,6 +71,8 @@ public final class ResilienceAutoConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResilienceAutoConfiguration.class);
 
+	private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
+
 	private static final String TRANSACTIONS = "org.springframework.transaction.support.TransactionSynchronizationManager";
 
 	ResilienceAutoConfiguration() {
@@ -91,7 +94,7 @@ public final class ResilienceAutoConfiguration {
 			ObjectProvider<FailureKnowledge> knowledge, ListableBeanFactory beanFactory) {
 		Globals globals = settings.globals();
 		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
-			.timed(true)
+			.timed(isMeasured(beanFactory))
 			.rejectionStackTraces(globals.rejectionStackTraces())
 			.maxDynamicInstances(globals.maxDynamicInstances())
 			.unknownNames((name) -> settings.resolve(name).instanceConfig(ResolvedInstance.POLICIES_OF_UNKNOWN_NAMES));
@@ -118,6 +121,15 @@ public final class ResilienceAutoConfiguration {
 		}
 		problems.throwIfAny();
 		return registry;
+	}
+
+	// Where nobody can ask how long calls took, the clock is not read to know it.
+	private static boolean isMeasured(ListableBeanFactory beanFactory) {
+		if (!ClassUtils.isPresent(METERS, null)) {
+			return false;
+		}
+		Class<?> meters = ClassUtils.resolveClassName(METERS, null);
+		return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory, meters, true, false).length > 0;
 	}
 
 	private static ContextCarrier warnsOfTransactions(ContextCarrier carrier) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.aot.hint.TypeReference;
 
 import dev.resilience.InstanceRemoved;
 import dev.resilience.SettingsChanged;
@@ -45,8 +46,8 @@ import dev.resilience.timeout.CallTimedOut;
 
 /**
  * What is reached by reflection in every application, for those that are processed ahead
- * of time: the attributes of annotations, and the components of events that the actuator
- * shows.
+ * of time: the attributes of annotations, the components of events that the actuator
+ * shows, and the advice of an invocation.
  */
 final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -64,6 +65,9 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 			// Annotations that are merged of several are proxies
 			hints.proxies().registerJdkProxy(annotation);
 		}
+		hints.reflection()
+			.registerType(TypeReference.of("org.springframework.aop.framework.ReflectiveMethodInvocation"),
+					(invocation) -> invocation.withField("interceptorsAndDynamicMethodMatchers"));
 		EVENTS.forEach((event) -> hints.reflection().registerType(event, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 

@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -64,9 +65,28 @@ class ResilienceMetricsAutoConfigurationTests {
 
 	@Test
 	void measuresTheTimeOfCalls() {
-		this.contextRunner.run((context) -> assertThat(
-				context.getBean(ResilienceRegistry.class).get("payments").policies().calls().timed())
-			.isTrue());
+		this.contextRunner.run((context) -> assertThat(isTimed(context)).isTrue());
+	}
+
+	@Test
+	void measuresTheTimeOfCallsForTheMetersOfAParent() {
+		new ApplicationContextRunner().withBean(SimpleMeterRegistry.class)
+			.run((parent) -> new ApplicationContextRunner().withParent(parent)
+				.withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class))
+				.run((context) -> assertThat(isTimed(context)).isTrue()));
+	}
+
+	@Test
+	void readsNoClockForMetersThatAreNotThere() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class))
+			.run((context) -> assertThat(isTimed(context)).isFalse());
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ResilienceAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
+			.run((context) -> assertThat(isTimed(context)).isFalse());
+	}
+
+	private static boolean isTimed(BeanFactory beans) {
+		return beans.getBean(ResilienceRegistry.class).get("payments").policies().calls().timed();
 	}
 
 	@Test

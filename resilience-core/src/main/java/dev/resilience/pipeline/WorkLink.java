@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.ThrowingSupplier;
 import dev.resilience.time.Deadline;
@@ -40,7 +41,7 @@ final class WorkLink extends Link {
 
 	@Override
 	public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
-		return work.get();
+		return CallWork.run(work, call);
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.Strategy;
@@ -185,7 +186,7 @@ final class OffloadedCall implements Runnable {
 
 	private @Nullable Object reachTarget() throws Throwable {
 		this.reachedTarget = true;
-		return this.work.get();
+		return CallWork.run(this.work, this.call);
 	}
 
 	/** Only an attempt that nobody has abandoned has an end that anyone wants to know. */

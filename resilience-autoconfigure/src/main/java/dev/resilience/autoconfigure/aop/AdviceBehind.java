@@ -16,44 +16,57 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
 
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.aop.framework.Advised;
-import org.springframework.aop.framework.DefaultAdvisorChainFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.ReflectiveMethodInvocation;
 
 /**
  * Whether other advice stands between ours and the method, such as transactions or the
- * aspects of an application.
- *
- * @param proxyClass the class of the proxies it is known of
- * @param exists whether there is any, or may be as the proxy does not show its advice
+ * aspects of an application. Only the invocation knows: proxies of the same class may
+ * have different advice, and their advice may change.
  */
-record AdviceBehind(@Nullable Class<?> proxyClass, boolean exists) {
+final class AdviceBehind {
 
-	/** Known of no proxy. */
-	static final AdviceBehind UNKNOWN = new AdviceBehind(null, true);
+	/** The field, which is protected, in which an invocation keeps its advice. */
+	private static final String FIELD = "interceptorsAndDynamicMethodMatchers";
+
+	private static final Logger logger = LoggerFactory.getLogger(AdviceBehind.class);
+
+	private static final @Nullable VarHandle ADVICE = advice();
+
+	private AdviceBehind() {
+	}
 
 	/**
-	 * Looks at the proxy of an invocation.
+	 * Looks at an invocation.
 	 * @param invocation the invocation
-	 * @return what stands behind our advice
+	 * @param advice our advice, which was given the invocation
+	 * @return whether there is other advice, or may be as the invocation does not show it
 	 */
-	static AdviceBehind of(ProxyMethodInvocation invocation) {
-		Object proxy = invocation.getProxy();
-		return new AdviceBehind(proxy.getClass(), !(proxy instanceof Advised advised) || !isLast(advised, invocation));
+	static boolean exists(MethodInvocation invocation, MethodInterceptor advice) {
+		if (ADVICE != null && invocation instanceof ReflectiveMethodInvocation reflective) {
+			List<?> all = (List<?>) ADVICE.get(reflective);
+			return all.isEmpty() || all.get(all.size() - 1) != advice;
+		}
+		return true;
 	}
 
-	private static boolean isLast(Advised advised, ProxyMethodInvocation invocation) {
-		Object target = invocation.getThis();
-		List<Object> advice = DefaultAdvisorChainFactory.INSTANCE.getInterceptorsAndDynamicInterceptionAdvice(advised,
-				invocation.getMethod(), (target != null) ? target.getClass() : null);
-		return target != null && !advice.isEmpty() && advice.get(advice.size() - 1) instanceof ResilienceInterceptor;
-	}
-
-	boolean isOf(ProxyMethodInvocation invocation) {
-		return invocation.getProxy().getClass() == this.proxyClass;
+	private static @Nullable VarHandle advice() {
+		try {
+			return MethodHandles.privateLookupIn(ReflectiveMethodInvocation.class, MethodHandles.lookup())
+				.findVarHandle(ReflectiveMethodInvocation.class, FIELD, List.class);
+		}
+		catch (ReflectiveOperationException | RuntimeException ex) {
+			logger.debug("Invocations do not show their advice, so every attempt proceeds on a clone", ex);
+			return null;
+		}
 	}
 
 }

@@ -18,21 +18,14 @@ package dev.resilience.autoconfigure.aop;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.ProxyMethodInvocation;
-import org.springframework.aop.interceptor.ExposeInvocationInterceptor;
-import org.springframework.aop.support.AopUtils;
 
 import dev.resilience.policy.Call;
 import dev.resilience.policy.PolicyType;
-import dev.resilience.policy.ThrowingSupplier;
 
 /**
- * One call of an annotated method: its facts and its work in one object. The first
- * attempt proceeds on the invocation that Spring gave us, which proceeds only once; as
- * nothing stands between our advice and the method, later attempts call the method
- * itself.
+ * The facts of one call of an annotated method. Its work is {@link MethodBody}.
  */
-class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, Throwable> {
+class AnnotatedCall extends Call {
 
 	private final MethodInvocation invocation;
 
@@ -41,18 +34,12 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 	}
 
 	@Override
-	public @Nullable Object get() throws Throwable {
-		return (attempt() == 1) ? this.invocation.proceed() : AopUtils.invokeJoinpointUsingReflection(
-				this.invocation.getThis(), this.invocation.getMethod(), this.invocation.getArguments());
-	}
-
-	@Override
 	public final Object attachment() {
 		return this.invocation;
 	}
 
 	/** A call about which annotations say more. */
-	static class Described extends AnnotatedCall {
+	static final class Described extends AnnotatedCall {
 
 		private final CallFacts facts;
 
@@ -62,45 +49,13 @@ class AnnotatedCall extends Call implements ThrowingSupplier<@Nullable Object, T
 		}
 
 		@Override
-		public final int weight() {
+		public int weight() {
 			return this.facts.weight();
 		}
 
 		@Override
-		public final @Nullable String key(PolicyType gate) {
+		public @Nullable String key(PolicyType gate) {
 			return this.facts.key(gate);
-		}
-
-	}
-
-	/**
-	 * A call with other advice behind ours, or through a proxy that does not show its
-	 * advice: every attempt proceeds on a clone, so that the other advice runs once per
-	 * attempt and the arguments that it changes are changed for that attempt only.
-	 */
-	static final class Cloning extends Described {
-
-		private final ProxyMethodInvocation pristine;
-
-		private final boolean leavesThread;
-
-		/**
-		 * Creates a call.
-		 * @param invocation the invocation, which never proceeds itself
-		 * @param facts what annotations say about the call
-		 * @param leavesThread whether attempts run on other threads, on which aspects
-		 * would look for the invocation in vain
-		 */
-		Cloning(ProxyMethodInvocation invocation, CallFacts facts, boolean leavesThread) {
-			super(invocation, facts);
-			this.pristine = invocation;
-			this.leavesThread = leavesThread;
-		}
-
-		@Override
-		public @Nullable Object get() throws Throwable {
-			MethodInvocation attempt = this.pristine.invocableClone();
-			return this.leavesThread ? ExposeInvocationInterceptor.INSTANCE.invoke(attempt) : attempt.proceed();
 		}
 
 	}

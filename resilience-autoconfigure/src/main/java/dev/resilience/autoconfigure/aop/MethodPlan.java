@@ -21,10 +21,10 @@ import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.ProxyMethodInvocation;
 
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.Call;
 import dev.resilience.policy.Policy;
 import dev.resilience.timeout.Timeout;
 import dev.resilience.timeout.TimeoutMode;
@@ -42,9 +42,9 @@ final class MethodPlan {
 
 	private final @Nullable LateMethod late;
 
-	private volatile Compiled compiled;
+	private final boolean described;
 
-	private volatile AdviceBehind behind = AdviceBehind.UNKNOWN;
+	private volatile Compiled compiled;
 
 	/**
 	 * Creates a plan.
@@ -57,44 +57,32 @@ final class MethodPlan {
 			CallExpressions expressions, ReturnShape shape) {
 		this.source = source;
 		this.expressions = expressions;
+		this.described = !expressions.isEmpty();
 		this.late = shape.isBlocking() ? null : new LateMethod(shape, this::pipeline);
 		this.compiled = Compiled.of(source.apply(settings).get());
 	}
 
-	@Nullable Object call(MethodInvocation invocation) throws Throwable {
+	/**
+	 * Makes a call.
+	 * @param invocation the invocation
+	 * @param body calls the method; {@code null} if other advice stands between ours and
+	 * it, or may do so
+	 * @return the result
+	 * @throws Throwable what the method throws, or what a policy throws in its place
+	 */
+	@Nullable Object call(MethodInvocation invocation, @Nullable MethodBody body) throws Throwable {
 		if (this.late != null) {
-			return callLate(this.late, invocation);
+			return callLate(this.late, new RepeatableInvocation(invocation, body == null));
 		}
 		Compiled current = this.compiled;
-		AnnotatedCall call;
-		if (current.outlivesInvocation() && invocation instanceof ProxyMethodInvocation proxied
-				&& isObserved(proxied)) {
-			call = new AnnotatedCall.Cloning(proxied, this.expressions.evaluate(invocation), current.leavesThread());
-		}
-		else if (!this.expressions.isEmpty()) {
-			call = new AnnotatedCall.Described(invocation, this.expressions.evaluate(invocation));
-		}
-		else {
-			call = new AnnotatedCall(invocation);
-		}
-		return current.pipeline().run(call, call);
+		Call call = this.described ? new AnnotatedCall.Described(invocation, this.expressions.evaluate(invocation))
+				: new AnnotatedCall(invocation);
+		return current.pipeline().run((body != null) ? body : current.observed(), call);
 	}
 
-	private @Nullable Object callLate(LateMethod method, MethodInvocation invocation) throws Throwable {
-		RepeatableInvocation repeatable = new RepeatableInvocation(invocation,
-				invocation instanceof ProxyMethodInvocation proxied && isObserved(proxied));
-		return method
-			.call((mayInterrupt) -> new LateCall(repeatable, this.expressions.evaluate(invocation), mayInterrupt));
-	}
-
-	// Whether other advice may see, and change, what happens between us and the method.
-	private boolean isObserved(ProxyMethodInvocation invocation) {
-		AdviceBehind known = this.behind;
-		if (!known.isOf(invocation)) {
-			known = AdviceBehind.of(invocation);
-			this.behind = known;
-		}
-		return known.exists();
+	private @Nullable Object callLate(LateMethod method, RepeatableInvocation repeatable) throws Throwable {
+		return method.call((mayInterrupt) -> new LateCall(repeatable,
+				this.expressions.evaluate(repeatable.invocation()), mayInterrupt));
 	}
 
 	/**
@@ -121,11 +109,9 @@ final class MethodPlan {
 	 * A pipeline and what follows from it.
 	 *
 	 * @param pipeline the pipeline
-	 * @param outlivesInvocation whether the invocation is needed after an attempt, by
-	 * another one, by a fallback or on another thread
-	 * @param leavesThread whether attempts run on other threads
+	 * @param observed proceeds through the other advice behind ours
 	 */
-	private record Compiled(Pipeline pipeline, boolean outlivesInvocation, boolean leavesThread) {
+	private record Compiled(Pipeline pipeline, MethodBody observed) {
 
 		static Compiled of(Pipeline pipeline) {
 			boolean outlives = false;
@@ -140,7 +126,8 @@ final class MethodPlan {
 					}
 				}
 			}
-			return new Compiled(pipeline, outlives || leaves, leaves);
+			return new Compiled(pipeline,
+					leaves ? MethodBody.EXPOSING : outlives ? MethodBody.CLONING : MethodBody.PROCEEDING);
 		}
 
 	}

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.BridgeMethodResolver;
 import org.springframework.util.ClassUtils;
@@ -35,6 +34,8 @@ import dev.resilience.pipeline.Pipeline;
 public final class MethodPlans {
 
 	private final MethodPlanCompiler compiler;
+
+	private final PlannedMethods called = new PlannedMethods();
 
 	private final ClassValue<ClassPlans> byClass = new ClassValue<>() {
 
@@ -53,10 +54,27 @@ public final class MethodPlans {
 		this.compiler = compiler;
 	}
 
-	@Nullable MethodPlan get(MethodInvocation invocation) {
-		Object target = invocation.getThis();
-		Method method = invocation.getMethod();
-		return get(method, (target != null) ? target.getClass() : method.getDeclaringClass());
+	/**
+	 * Returns a method as it is invoked, with its plan.
+	 * @param method the method as it is invoked, maybe of an interface
+	 * @param targetClass the class of the target
+	 * @return the method, or {@code null} if it has no annotation
+	 * @throws dev.resilience.autoconfigure.settings.StartupProblemsException if its
+	 * annotations are wrong
+	 */
+	@Nullable PlannedMethod find(Method method, Class<?> targetClass) {
+		PlannedMethod present = this.called.find(method, targetClass);
+		return (present != null) ? present : prepare(method, targetClass);
+	}
+
+	private @Nullable PlannedMethod prepare(Method method, Class<?> targetClass) {
+		MethodPlan plan = get(method, targetClass);
+		if (plan == null) {
+			return null;
+		}
+		PlannedMethod prepared = new PlannedMethod(method, targetClass, plan, MethodBody.of(method));
+		this.called.add(prepared);
+		return prepared;
 	}
 
 	/**

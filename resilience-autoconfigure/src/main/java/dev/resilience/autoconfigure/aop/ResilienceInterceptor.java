@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.aop;
 
+import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
 import org.aopalliance.intercept.MethodInterceptor;
@@ -46,11 +47,16 @@ public final class ResilienceInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		if (!this.enabled || isProtected(invocation.getThis())) {
+		Object target = invocation.getThis();
+		if (!this.enabled || isProtected(target)) {
 			return invocation.proceed();
 		}
-		MethodPlan plan = plans().get(invocation);
-		return (plan != null) ? plan.call(invocation) : invocation.proceed();
+		Method method = invocation.getMethod();
+		PlannedMethod planned = plans().find(method, (target != null) ? target.getClass() : method.getDeclaringClass());
+		if (planned == null) {
+			return invocation.proceed();
+		}
+		return planned.plan().call(invocation, AdviceBehind.exists(invocation, this) ? null : planned.body());
 	}
 
 	// A bean that is handed on under a second name is proxied twice, but one proxy

@@ -79,7 +79,7 @@ public final class WovenProtection implements BeanFactoryPostProcessor, Disposab
 			return call.proceed();
 		}
 		MethodPlan plan = plans.get(method, targetClass);
-		return (plan != null) ? plan.call(new WovenInvocation(call, method, target)) : call.proceed();
+		return (plan != null) ? plan.call(new WovenInvocation(call, method, target), null) : call.proceed();
 	}
 
 	private Engine engine() {

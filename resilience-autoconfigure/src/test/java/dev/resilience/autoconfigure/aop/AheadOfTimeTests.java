@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.aop.framework.ReflectiveMethodInvocation;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles.Kind;
@@ -136,6 +137,12 @@ class AheadOfTimeTests {
 		assertThat(REFLECTION.onMethodInvocation(Payment.class, "getRetryAfter")).accepts(hints);
 		assertThat(REFLECTION.onType(Payment.Status.class)).accepts(hints);
 		assertThat(REFLECTION.onMethodInvocation(Quote.class, "amount")).accepts(hints);
+	}
+
+	@Test
+	void invocationsShowTheirAdvice() {
+		assertThat(REFLECTION.onFieldAccess(ReflectiveMethodInvocation.class, "interceptorsAndDynamicMethodMatchers"))
+			.accepts(hints);
 	}
 
 	@Test

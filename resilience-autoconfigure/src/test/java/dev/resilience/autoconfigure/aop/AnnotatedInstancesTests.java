@@ -54,8 +54,8 @@ class AnnotatedInstancesTests {
 		PipelineRecipe recipe = new PipelineRecipe(this.instances);
 		recipe.addRetry("payments", null);
 		MethodPlan plan = this.instances.register(Set.of("payments"), (view) -> {
-			MethodPlan made = new MethodPlan((candidate) -> recipe.prepare("payments", candidate), view, null,
-					ReturnShape.BLOCKING);
+			MethodPlan made = new MethodPlan((candidate) -> recipe.prepare("payments", candidate), view,
+					new CallExpressions(), ReturnShape.BLOCKING);
 			this.live.change("payments", "retry.max-attempts=7", ChangedBy.CODE);
 			return made;
 		});
@@ -79,8 +79,8 @@ class AnnotatedInstancesTests {
 			PipelineRecipe recipe = new PipelineRecipe(this.instances);
 			recipe.addGate("payments", PolicyType.CIRCUIT_BREAKER);
 			this.instances.register(Set.of("payments"),
-					(view) -> new MethodPlan((candidate) -> recipe.prepare("payments", candidate), view, null,
-							ReturnShape.BLOCKING));
+					(view) -> new MethodPlan((candidate) -> recipe.prepare("payments", candidate), view,
+							new CallExpressions(), ReturnShape.BLOCKING));
 			if (i == 100) {
 				this.instances.declareGate("payments", PolicyType.CIRCUIT_BREAKER,
 						Settings.builder("test").set(SettingKeys.CIRCUIT_BREAKER_SUCCESS_THRESHOLD, 9).build(), "here");
