@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.Background;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.InvalidConfigException;
@@ -53,6 +54,44 @@ class BulkheadTests {
 		assertThat(bulkhead.mode()).isEqualTo(PolicyMode.ENFORCE);
 		assertThat(bulkhead.needsTime()).isFalse();
 		assertThat(bulkhead.needsDuration()).isFalse();
+	}
+
+	@Test
+	void tellsItsInstanceAndItsKey() {
+		Bulkhead bulkhead = bulkhead(1, 0);
+		assertThat(bulkhead.instance()).isEqualTo("orders");
+		assertThat(bulkhead.key()).isNull();
+		assertThat(bulkhead.forKey("a").key()).isEqualTo("a");
+	}
+
+	@Test
+	void isAvailableWhileACallWouldBeAdmittedOrQueue() {
+		Bulkhead bulkhead = bulkhead(1, 1);
+		assertThat(bulkhead.isAvailable()).isTrue();
+		enter(bulkhead);
+		assertThat(bulkhead.isAvailable()).isTrue();
+		queued(bulkhead);
+		assertThat(bulkhead.isAvailable()).isFalse();
+		assertThat(bulkhead(0, 1).isAvailable()).isFalse();
+	}
+
+	@Test
+	void aRejectionTellsTheLimitAndTheQueue() {
+		assertThat(bulkhead(3, 4).reject(SharedCall.INSTANCE)).isInstanceOfSatisfying(BulkheadFullException.class,
+				(ex) -> {
+					assertThat(ex.limit()).isEqualTo(3);
+					assertThat(ex.queueSize()).isEqualTo(4);
+				});
+	}
+
+	@Test
+	void readingLeavesTheBulkheadToOtherThreads() {
+		Bulkhead bulkhead = bulkhead(1, 1);
+		enter(bulkhead);
+		queued(bulkhead);
+		assertThat(bulkhead.snapshot().waiting()).isOne();
+		assertThat(bulkhead.isAvailable()).isFalse();
+		assertThat(Background.start(() -> bulkhead.snapshot().waiting()).value()).isOne();
 	}
 
 	@ParameterizedTest(name = "K1 limit {0}")
