@@ -17,6 +17,9 @@
 package dev.resilience.benchmarks.heap;
 
 import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -26,20 +29,20 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * Bytes of living objects by class, as the JVM counts them.
+ * Bytes of living objects by class, as the JVM counts them after a collection. Unlike the
+ * used heap they contain neither dead objects nor what threads have reserved.
+ *
+ * @param bytes bytes by class name
  */
-final class ClassHistogram {
+record ClassHistogram(Map<String, Long> bytes) {
 
 	private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
-	private ClassHistogram() {
-	}
-
 	/**
 	 * Collects garbage and counts what is left.
-	 * @return bytes by class name
+	 * @return what is alive
 	 */
-	static Map<String, Long> take() {
+	static ClassHistogram take() {
 		try {
 			Object[] arguments = { new String[0] };
 			String text = (String) ManagementFactory.getPlatformMBeanServer()
@@ -52,11 +55,37 @@ final class ClassHistogram {
 					bytes.merge(row.group(3), Long.parseLong(row.group(2)), Long::sum);
 				}
 			}
-			return bytes;
+			return new ClassHistogram(bytes);
 		}
 		catch (JMException ex) {
 			throw new IllegalStateException("This JVM has no class histogram", ex);
 		}
+	}
+
+	/**
+	 * Returns the bytes of all classes.
+	 * @return the sum
+	 */
+	long total() {
+		return this.bytes.values().stream().mapToLong(Long::longValue).sum();
+	}
+
+	/**
+	 * Describes what has been added.
+	 * @param before what was there before
+	 * @param count the number of instances that were added
+	 * @return lines of bytes per instance and class, largest first
+	 */
+	List<String> growth(ClassHistogram before, int count) {
+		Map<String, Double> perInstance = new TreeMap<>();
+		this.bytes.forEach(
+				(name, size) -> perInstance.put(name, (size - before.bytes.getOrDefault(name, 0L)) / (double) count));
+		return perInstance.entrySet()
+			.stream()
+			.filter((entry) -> entry.getValue() >= 0.5)
+			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+			.map((entry) -> String.format(Locale.ROOT, "  %7.1f B %s", entry.getValue(), entry.getKey()))
+			.toList();
 	}
 
 }

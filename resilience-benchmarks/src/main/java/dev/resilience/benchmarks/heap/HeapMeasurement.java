@@ -28,9 +28,9 @@ import dev.resilience.benchmarks.ChildJvm;
 import dev.resilience.benchmarks.MeasuredValue;
 
 /**
- * Measures what one instance holds of the heap: the used heap after collections, with
- * 100,000 instances and without, divided by their number. Names are not counted, nor is
- * what instances share.
+ * Measures what one instance holds of the heap: all living objects with 100,000 instances
+ * and without them, divided by their number. Names are not counted, nor is what instances
+ * share.
  *
  * <p>
  * Arguments, all optional: {@code --count=100000}, {@code --cases=resilience.breaker},
@@ -72,9 +72,7 @@ public final class HeapMeasurement {
 	 */
 	static List<MeasuredValue> measure(List<HeapCase> cases, int count) {
 		ChildJvm jvm = new ChildJvm(System.getProperty("java.class.path"),
-				List.of("-Xms1536m", "-Xmx1536m", "-XX:+UseSerialGC", "-XX:MarkSweepDeadRatio=0",
-						"-XX:MarkSweepAlwaysCompactCount=1", "-XX:-UsePerfData", "-Xlog:disable",
-						"-Dorg.slf4j.simpleLogger.log=off"));
+				List.of("-Xms1536m", "-Xmx1536m", "-XX:+UseSerialGC", "-Xlog:disable"));
 		List<MeasuredValue> values = new ArrayList<>();
 		for (HeapCase subject : cases) {
 			String output = jvm.run(HeapProbe.class, subject.label(), Integer.toString(count));

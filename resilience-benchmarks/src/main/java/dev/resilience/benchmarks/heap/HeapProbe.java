@@ -16,21 +16,17 @@
 
 package dev.resilience.benchmarks.heap;
 
-import java.lang.management.ManagementFactory;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures one {@link HeapCase} in a JVM of its own, whose heap is fixed and whose
- * collector leaves nothing behind that is not alive.
+ * Measures one {@link HeapCase} in a JVM of its own: counts all living objects before and
+ * after.
  */
 public final class HeapProbe {
 
@@ -73,19 +69,20 @@ public final class HeapProbe {
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 		use(instances, 0, WARM_UP);
 		useByThreads(threads, instances, 0, WARM_UP);
-		Map<String, Long> before = ClassHistogram.take();
-		long empty = used();
+		ClassHistogram before = ClassHistogram.take();
+		// Taken twice, as the first is counted by those that follow
+		long empty = ClassHistogram.take().total();
 		create(names, instances, WARM_UP, instances.length);
-		long untouched = used();
+		long untouched = ClassHistogram.take().total();
 		use(instances, WARM_UP, instances.length);
-		long afterTraffic = used();
-		Map<String, Long> after = ClassHistogram.take();
+		long afterTraffic = ClassHistogram.take().total();
+		List<String> breakdown = ClassHistogram.take().growth(before, count);
 		useByThreads(threads, instances, WARM_UP, instances.length);
-		long afterThreads = used();
+		long afterThreads = ClassHistogram.take().total();
 		System.out.printf(Locale.ROOT, "heap untouched=%.3f used=%.3f threads=%.3f%n",
 				(untouched - empty) / (double) count, (afterTraffic - empty) / (double) count,
 				(afterThreads - empty) / (double) count);
-		breakdown(before, after, count);
+		breakdown.forEach(System.out::println);
 		if (instances[instances.length - 1] == null || names[names.length - 1] == null || threads.isShutdown()) {
 			throw new IllegalStateException("Something was not kept alive");
 		}
@@ -123,31 +120,6 @@ public final class HeapProbe {
 				}
 			}
 		}
-	}
-
-	private static long used() {
-		long before = -1;
-		long used = collectedHeap();
-		for (int i = 0; i < 20 && used != before; i++) {
-			before = used;
-			used = collectedHeap();
-		}
-		return used;
-	}
-
-	private static long collectedHeap() {
-		System.gc();
-		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-	}
-
-	private static void breakdown(Map<String, Long> before, Map<String, Long> after, int count) {
-		Map<String, Double> perInstance = new TreeMap<>();
-		after.forEach((name, bytes) -> perInstance.put(name, (bytes - before.getOrDefault(name, 0L)) / (double) count));
-		perInstance.entrySet()
-			.stream()
-			.filter((entry) -> entry.getValue() >= 0.5)
-			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-			.forEach((entry) -> System.out.printf(Locale.ROOT, "  %7.1f B %s%n", entry.getValue(), entry.getKey()));
 	}
 
 	/** Work of one thread that fails when it is told to, and not again when repeated. */
