@@ -72,7 +72,7 @@ public final class HeapMeasurement {
 	 */
 	static List<MeasuredValue> measure(List<HeapCase> cases, int count) {
 		ChildJvm jvm = new ChildJvm(System.getProperty("java.class.path"),
-				List.of("-Xms1536m", "-Xmx1536m", "-XX:+UseSerialGC", "-Xlog:disable"));
+				List.of("-Xms1536m", "-Xmx1536m", "-XX:+UseSerialGC", "-XX:MarkSweepDeadRatio=0", "-Xlog:disable"));
 		List<MeasuredValue> values = new ArrayList<>();
 		for (HeapCase subject : cases) {
 			String output = jvm.run(HeapProbe.class, subject.label(), Integer.toString(count));

@@ -33,6 +33,9 @@ public final class HeapProbe {
 	/** More than the window holds, with one failure in ten. */
 	private static final int CALLS = 150;
 
+	/** Enough for every thread to have left its traces. */
+	private static final int CALLS_OF_THREADS = 20;
+
 	/** Threads of a small application that all call every instance. */
 	private static final int THREADS = 4;
 
@@ -67,14 +70,14 @@ public final class HeapProbe {
 		create(names, instances, 0, WARM_UP);
 		ClassHistogram.take();
 		ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-		use(instances, 0, WARM_UP);
+		use(instances, 0, WARM_UP, CALLS);
 		useByThreads(threads, instances, 0, WARM_UP);
 		ClassHistogram before = ClassHistogram.take();
 		// Taken twice, as the first is counted by those that follow
 		long empty = ClassHistogram.take().total();
 		create(names, instances, WARM_UP, instances.length);
 		long untouched = ClassHistogram.take().total();
-		use(instances, WARM_UP, instances.length);
+		use(instances, WARM_UP, instances.length, CALLS);
 		long afterTraffic = ClassHistogram.take().total();
 		List<String> breakdown = ClassHistogram.take().growth(before, count);
 		useByThreads(threads, instances, WARM_UP, instances.length);
@@ -91,7 +94,7 @@ public final class HeapProbe {
 	// What counters of several threads add, while the threads live
 	private void useByThreads(ExecutorService threads, Object[] instances, int from, int to) throws Exception {
 		List<Callable<Void>> traffic = Collections.nCopies(THREADS, () -> {
-			use(instances, from, to);
+			use(instances, from, to, CALLS_OF_THREADS);
 			return null;
 		});
 		for (Future<Void> done : threads.invokeAll(traffic)) {
@@ -105,10 +108,10 @@ public final class HeapProbe {
 		}
 	}
 
-	private void use(Object[] instances, int from, int to) throws Exception {
+	private void use(Object[] instances, int from, int to, int calls) throws Exception {
 		Traffic work = new Traffic();
 		for (int i = from; i < to; i++) {
-			for (int call = 0; call < CALLS; call++) {
+			for (int call = 0; call < calls; call++) {
 				work.fails = call % 10 == 5;
 				try {
 					this.subject.call(instances[i], work);
