@@ -19,9 +19,11 @@ package dev.resilience.autoconfigure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.ResolvableType;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.event.Events;
@@ -38,8 +40,37 @@ public final class ResilienceEventAutoConfiguration {
 	// Nobody asks for this bean: it must be there although beans may be lazy
 	@Bean
 	@Lazy(false)
-	Events.Subscription resilienceApplicationEvents(ResilienceRegistry registry, ApplicationEventPublisher publisher) {
-		return registry.events().on(ResilienceEvent.class, publisher::publishEvent);
+	Events.Subscription resilienceApplicationEvents(ResilienceRegistry registry, ApplicationContext context) {
+		return registry.events()
+			.on(ResilienceEvent.class, (event) -> context.publishEvent(new InstanceEvent(context, event)));
+	}
+
+	/**
+	 * What Spring makes of an event, with a type that is found out once: rejections come
+	 * in thousands when a target is down, mostly with nobody listening.
+	 */
+	private static final class InstanceEvent extends PayloadApplicationEvent<ResilienceEvent> {
+
+		private static final long serialVersionUID = 1L;
+
+		private static final ClassValue<ResolvableType> TYPES = new ClassValue<>() {
+
+			@Override
+			protected ResolvableType computeValue(Class<?> type) {
+				return ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class, type);
+			}
+
+		};
+
+		InstanceEvent(ApplicationContext context, ResilienceEvent event) {
+			super(context, event, TYPES.get(event.getClass()).getGeneric());
+		}
+
+		@Override
+		public ResolvableType getResolvableType() {
+			return TYPES.get(getPayload().getClass());
+		}
+
 	}
 
 }

@@ -100,9 +100,9 @@ record BreakerSettings(CircuitBreakerConfig config, @Nullable FailureRule record
 				? CircuitBreakerModel.Verdict.FAILURE : CircuitBreakerModel.Verdict.SUCCESS;
 	}
 
-	// A list may name what was thrown or what it wraps
+	// A list may name what is wrapped, or the wrapper by its own type
 	private static boolean names(List<Class<? extends Throwable>> types, Throwable thrown, Throwable cause) {
-		return names(types, cause) || (thrown != cause && names(types, thrown));
+		return names(types, cause) || (thrown != cause && types.contains(thrown.getClass()));
 	}
 
 	// Supertypes do not reach our own rejections
