@@ -181,6 +181,52 @@ class RateLimiterTests {
 	}
 
 	@Test
+	void releaseGivesThePermitsOfTheVeryFirstCallBack() {
+		RateLimiter limiter = limiter((config) -> config.permits(10));
+		limiter.release(enter(limiter, 4));
+		assertThat(limiter.snapshot().available()).isEqualTo(10);
+	}
+
+	@Test
+	void isIdleOnlyWhileAllPermitsAreThere() {
+		RateLimiter limiter = limiter((config) -> config.permits(10));
+		assertThat(limiter.isIdle()).isTrue();
+		enter(limiter, 1);
+		assertThat(limiter.isIdle()).isFalse();
+		this.time.advance(Duration.ofMillis(99));
+		assertThat(limiter.isIdle()).isFalse();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(limiter.isIdle()).isTrue();
+	}
+
+	@Test
+	void isAvailableWhileACallWouldNotHaveToWaitTooLong() {
+		RateLimiter limiter = limiter((config) -> config.permits(10).maxWait(Duration.ofMillis(60)));
+		assertThat(limiter.isAvailable()).isTrue();
+		enter(limiter, 10);
+		assertThat(limiter.isAvailable()).isFalse();
+		this.time.advance(Duration.ofMillis(39));
+		assertThat(limiter.isAvailable()).isFalse();
+		this.time.advance(Duration.ofMillis(1));
+		assertThat(limiter.isAvailable()).isTrue();
+	}
+
+	@Test
+	void isAlwaysAvailableIfItDoesNotEnforce() {
+		RateLimiter limiter = limiter((config) -> config.permits(10).mode(PolicyMode.SHADOW));
+		enter(limiter, 10);
+		assertThat(limiter.isAvailable()).isTrue();
+	}
+
+	@Test
+	void rejectionOfMoreThanTheBurstTellsTheWaitForAllOfIt() {
+		RateLimiter limiter = limiter((config) -> config.permits(10));
+		enter(limiter, 10);
+		assertThat(limiter.reject(new WeightedCall(11)).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(limiter.reject(new WeightedCall(0)).retryAfter()).isEqualTo(Duration.ofMillis(100));
+	}
+
+	@Test
 	void releaseGivesNothingBackThatHasComeBackAlready() {
 		RateLimiter limiter = limiter((config) -> config.permits(10));
 		long permit = enter(limiter, 5);
