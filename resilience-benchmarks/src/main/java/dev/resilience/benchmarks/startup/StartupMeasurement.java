@@ -27,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import dev.resilience.benchmarks.ChildJvm;
 import dev.resilience.benchmarks.MeasuredValue;
@@ -34,7 +36,7 @@ import dev.resilience.benchmarks.MeasuredValue;
 /**
  * Measures what 200 annotated methods add to the start of an application: starts the
  * {@link StartupApplication} in new JVMs, the variants in turn so that all see the same
- * machine, and compares medians.
+ * machine, and takes the median of their differences.
  *
  * <p>
  * Arguments, all optional: {@code --runs=11}, {@code --variants=plain,annotated},
@@ -100,8 +102,8 @@ public final class StartupMeasurement {
 	 * Measures variants, after one start of each that does not count.
 	 * @param variants the variants
 	 * @param runs how often each is started
-	 * @return the medians, and the differences to the plain application if it is among
-	 * the variants
+	 * @return the medians, and those of the differences to the plain application if it is
+	 * among the variants
 	 */
 	List<MeasuredValue> measure(List<StartupVariant> variants, int runs) {
 		Map<StartupVariant, Path> classes = new EnumMap<>(StartupVariant.class);
@@ -115,6 +117,7 @@ public final class StartupMeasurement {
 			for (StartupVariant variant : turn) {
 				StartupTimes measured = start(variant, classes.get(variant));
 				if (run >= 0) {
+					System.out.println(variant.label() + " " + measured.line());
 					times.get(variant).add(measured);
 				}
 			}
@@ -142,7 +145,8 @@ public final class StartupMeasurement {
 			values.add(new MeasuredValue(name + ".wall", millis(measured, StartupTimes::wall), "ms"));
 			values.add(new MeasuredValue(name + ".main-thread-cpu", millis(measured, StartupTimes::thread), "ms"));
 			values.add(new MeasuredValue(name + ".process-cpu", millis(measured, StartupTimes::process), "ms"));
-			values.add(new MeasuredValue(name + ".classes", median(measured, StartupTimes::classes), "classes"));
+			values.add(new MeasuredValue(name + ".classes", median(measured.stream().mapToLong(StartupTimes::classes)),
+					"classes"));
 			List<StartupTimes> plain = times.get(StartupVariant.PLAIN);
 			if (plain != null && variant != StartupVariant.PLAIN) {
 				String added = name + ".added";
@@ -154,17 +158,20 @@ public final class StartupMeasurement {
 		return values;
 	}
 
+	// Starts of one turn saw the same machine, so each is compared with its neighbour
 	private static MeasuredValue added(String name, List<StartupTimes> measured, List<StartupTimes> plain,
 			ToLongFunction<StartupTimes> time) {
-		return new MeasuredValue(name, millis(measured, time) - millis(plain, time), "ms");
+		LongStream differences = IntStream.range(0, measured.size())
+			.mapToLong((turn) -> time.applyAsLong(measured.get(turn)) - time.applyAsLong(plain.get(turn)));
+		return new MeasuredValue(name, median(differences) / 1_000_000, "ms");
 	}
 
 	private static double millis(List<StartupTimes> times, ToLongFunction<StartupTimes> time) {
-		return median(times, time) / 1_000_000;
+		return median(times.stream().mapToLong(time)) / 1_000_000;
 	}
 
-	private static double median(List<StartupTimes> times, ToLongFunction<StartupTimes> time) {
-		long[] sorted = times.stream().mapToLong(time).sorted().toArray();
+	private static double median(LongStream values) {
+		long[] sorted = values.sorted().toArray();
 		return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
 	}
 
