@@ -84,6 +84,37 @@ class DetachableDeadlineTests {
 	}
 
 	@Test
+	void itsEndInTimeCancelsIt() {
+		Deadline deadline = armed();
+		assertThat(deadline.end()).isFalse();
+		assertThat(Deadline.current()).isNull();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.expiries).hasValue(0);
+		assertThat(this.time.scheduledTasks()).isZero();
+	}
+
+	@Test
+	void itsEndTooLateTellsThatAndClearsTheInterrupt() {
+		Deadline deadline = armed();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		assertThat(deadline.end()).isTrue();
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+		assertThat(Deadline.current()).isNull();
+		assertThat(this.expiries).hasValue(1);
+	}
+
+	@Test
+	void whoHasLeftAfterTheLimitKeepsALaterInterruptFromElsewhere() {
+		Deadline deadline = armed();
+		this.time.advance(Duration.ofSeconds(1));
+		deadline.detach();
+		Thread.currentThread().interrupt();
+		deadline.detach();
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
 	void anInterruptFromElsewhereThatCameFirstIsKept() {
 		Deadline deadline = armed();
 		Thread.currentThread().interrupt();

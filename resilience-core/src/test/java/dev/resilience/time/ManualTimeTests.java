@@ -80,6 +80,52 @@ class ManualTimeTests {
 	}
 
 	@Test
+	void firesWhatIsDueAtTheTimeItself() {
+		schedule("now", 10);
+		this.time.advance(Duration.ofNanos(10));
+		assertThat(this.fired).containsExactly("now@10");
+	}
+
+	@Test
+	void firesWhatWasDueInThePastAtThePresent() {
+		this.time.advance(Duration.ofNanos(10));
+		schedule("past", 5);
+		assertThat(this.fired).isEmpty();
+		this.time.advance(Duration.ZERO);
+		assertThat(this.fired).containsExactly("past@10");
+		assertThat(this.time.nanoTime()).isEqualTo(10);
+	}
+
+	@Test
+	void aTaskMayMoveTheTimeFurther() {
+		this.time.schedule(new TimerTask() {
+			@Override
+			protected void fire() {
+				ManualTimeTests.this.time.advance(Duration.ofNanos(50));
+			}
+		}, 10);
+		this.time.advance(Duration.ofNanos(20));
+		assertThat(this.time.nanoTime()).isEqualTo(60);
+	}
+
+	@Test
+	void anInterruptedThreadDoesNotWaitForParkedOnes() {
+		Thread.currentThread().interrupt();
+		assertThatIllegalStateException().isThrownBy(() -> this.time.awaitParked(1))
+			.withCauseInstanceOf(InterruptedException.class);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	@Test
+	void parkingForNoTimeReturnsAtOnce() {
+		ManualTime moving = ManualTime.autoAdvancing();
+		moving.park(this, 0);
+		moving.park(this, -1);
+		this.time.park(this, 0);
+		assertThat(moving.nanoTime()).isZero();
+	}
+
+	@Test
 	void refusesToArmATaskTwice() {
 		TimerTask task = schedule("once", 10);
 		assertThatIllegalStateException().isThrownBy(() -> this.time.schedule(task, 20));

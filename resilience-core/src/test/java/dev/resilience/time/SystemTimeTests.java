@@ -17,12 +17,14 @@
 package dev.resilience.time;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -255,6 +257,37 @@ class SystemTimeTests {
 		CountDownLatch fired = new CountDownLatch(1);
 		SystemTime.shared().schedule(new Task(fired::countDown), SystemTime.shared().nanoTime());
 		assertThat(fired.await(30, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void parksUntilItIsUnparkedAndShowsForWhat() throws InterruptedException {
+		Object blocker = new Object();
+		Thread thread = new Thread(() -> this.time.park(blocker, Duration.ofMinutes(1).toNanos()));
+		thread.start();
+		await().until(() -> LockSupport.getBlocker(thread) == blocker);
+		LockSupport.unpark(thread);
+		thread.join(TimeUnit.SECONDS.toMillis(30));
+		assertThat(thread.isAlive()).isFalse();
+	}
+
+	@Test
+	void theWallClockIsThatOfTheSystem() {
+		assertThat(this.time.wallClock().instant()).isBetween(Instant.now().minusSeconds(3600),
+				Instant.now().plusSeconds(3600));
+	}
+
+	@Test
+	void aTaskIsFiredByAThreadThatKeepsNoApplicationAlive() throws InterruptedException {
+		AtomicReference<Thread> timer = new AtomicReference<>();
+		CountDownLatch fired = new CountDownLatch(1);
+		schedule(this.time.nanoTime(), () -> {
+			timer.set(Thread.currentThread());
+			fired.countDown();
+		});
+		assertThat(fired.await(30, TimeUnit.SECONDS)).isTrue();
+		assertThat(timer.get().getName()).isEqualTo("resilience-timer");
+		assertThat(timer.get().isDaemon()).isTrue();
+		assertThat(timer.get().getContextClassLoader()).isSameAs(SystemTime.class.getClassLoader());
 	}
 
 	@Test

@@ -68,10 +68,41 @@ class TaskHeapTests {
 	}
 
 	@Test
+	void tellsHowManyTasksItHolds() {
+		assertThat(this.heap.isEmpty()).isTrue();
+		TimerTask task = dueAt(1);
+		this.heap.add(task);
+		this.heap.add(dueAt(2));
+		assertThat(this.heap.isEmpty()).isFalse();
+		assertThat(this.heap.size()).isEqualTo(2);
+		this.heap.remove(task);
+		assertThat(this.heap.size()).isOne();
+	}
+
+	@Test
+	void everyTaskKnowsItsPlaceWhereverItIsTakenOut() {
+		for (int removed = 0; removed < 40; removed++) {
+			List<TimerTask> tasks = new ArrayList<>();
+			for (int count = 0; count < 40; count++) {
+				TimerTask task = dueAt(count * 17 % 40);
+				tasks.add(task);
+				this.heap.add(task);
+			}
+			TimerTask gone = tasks.remove(removed);
+			this.heap.remove(gone);
+			assertThat(tasks).extracting((task) -> task.index).doesNotHaveDuplicates().allMatch((index) -> index >= 0);
+			List<Long> kept = new ArrayList<>(tasks.stream().map((task) -> task.dueNanos).toList());
+			kept.sort(null);
+			assertThat(drain()).isEqualTo(kept);
+		}
+	}
+
+	@Test
 	void isEmptyAfterClear() {
 		this.heap.add(dueAt(1));
 		this.heap.clear();
 		assertThat(this.heap.isEmpty()).isTrue();
+		assertThat(this.heap.size()).isZero();
 		assertThat(this.heap.peek()).isNull();
 	}
 
