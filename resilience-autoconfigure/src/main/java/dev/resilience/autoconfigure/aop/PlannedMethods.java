@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.aop;
 
 import java.lang.reflect.Method;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class PlannedMethods {
 
 	/** Past this number, new ones are looked up the slower way. */
-	static final int LIMIT = 10_000;
+	static final int LIMIT = 4096;
+
+	private final ReentrantLock adding = new ReentrantLock();
 
 	/** Never more than half full, and replaced as a whole. */
 	private volatile @Nullable PlannedMethod[] slots = new PlannedMethod[64];
@@ -51,7 +54,17 @@ final class PlannedMethods {
 	 * Adds a method, so that it is found from now on.
 	 * @param added the method
 	 */
-	synchronized void add(PlannedMethod added) {
+	void add(PlannedMethod added) {
+		this.adding.lock();
+		try {
+			addAlone(added);
+		}
+		finally {
+			this.adding.unlock();
+		}
+	}
+
+	private void addAlone(PlannedMethod added) {
 		if (this.size == LIMIT || find(added.method(), added.targetClass()) != null) {
 			return;
 		}
