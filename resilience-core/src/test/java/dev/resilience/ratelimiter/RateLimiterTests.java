@@ -246,6 +246,16 @@ class RateLimiterTests {
 	}
 
 	@Test
+	void releaseGivesPermitsBackHoweverOftenTheRateHasChanged() {
+		RateLimiter limiter = limiter((config) -> config.permits(10));
+		for (int change = 0; change < 20; change++) {
+			limiter.changeRate(10, Duration.ofSeconds(1));
+			limiter.release(enter(limiter, 4));
+			assertThat(limiter.snapshot().available()).isEqualTo(10);
+		}
+	}
+
+	@Test
 	void permitsAreNotNegativeAndReleasableAtEveryRateEvenIfTheyStaySpent() {
 		for (int permits : new int[] { 1, 50, 1_000_000, 999_983, Integer.MAX_VALUE }) {
 			RateLimiter limiter = limiter((config) -> config.permits(permits));
