@@ -55,6 +55,14 @@ class RateLimiterTests {
 	}
 
 	@Test
+	void releaseGivesPermitsBackThatWereTakenAtAnyTime() {
+		RateLimiter limiter = limiter((config) -> config.permits(10));
+		this.time.advance(Duration.ofNanos(123_456_789));
+		limiter.release(enter(limiter, 4));
+		assertThat(limiter.snapshot().available()).isEqualTo(10);
+	}
+
+	@Test
 	void tellsItsTypeAndModeAndNeedsTheTime() {
 		RateLimiter limiter = limiter((config) -> config);
 		assertThat(limiter.type()).isEqualTo(PolicyType.RATE_LIMITER);
