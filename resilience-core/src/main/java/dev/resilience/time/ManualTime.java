@@ -145,18 +145,18 @@ public final class ManualTime implements TimeSource {
 				return;
 			}
 		}
-		synchronized (this) {
-			this.nanos = Math.max(this.nanos, target);
-			wakeDue();
-		}
 	}
 
+	// Who schedules a task that is due by the target either does so before the time has
+	// come there, so that it is found here, or sees that it has.
 	private synchronized @Nullable TimerTask takeDue(long target) {
 		this.tasks.removeIf((candidate) -> candidate.state() >= TimerTask.CANCELLED);
 		TimerTask first = this.tasks.stream()
 			.min(Comparator.comparingLong((candidate) -> candidate.dueNanos))
 			.orElse(null);
 		if (first == null || first.dueNanos > target) {
+			this.nanos = Math.max(this.nanos, target);
+			wakeDue();
 			return null;
 		}
 		this.tasks.remove(first);
