@@ -29,12 +29,14 @@ class CircuitBreakerInterleavingTests {
 
 	private static final Interleavings STATES = Interleavings.of(CircuitBreakerInterleavings.Specification.class)
 		.parallel(2, 3)
-		.around(2, 1);
+		.around(2, 1)
+		.effort(8, 25);
 
 	private static final Interleavings PROBES = Interleavings.of(ProbeInterleavings.Specification.class);
 
 	private static final Interleavings FIRST_CALLS = Interleavings.of(FirstCallInterleavings.Specification.class)
-		.around(0, 1);
+		.around(0, 1)
+		.effort(6, 40);
 
 	@Test
 	void everyResultAndEveryCommandTakesEffectAtOneMoment() {

@@ -42,9 +42,9 @@ public final class Interleavings {
 	/** Set by the profile {@code full}. */
 	private static final boolean FULL = Boolean.getBoolean("interleaving-tests.full");
 
-	private static final int MORE_SCENARIOS = FULL ? 20 : 1;
+	private static final int MORE_SCENARIOS = FULL ? 4 : 1;
 
-	private static final int MORE_INTERLEAVINGS = FULL ? 20 : 1;
+	private static final int MORE_INTERLEAVINGS = FULL ? 8 : 1;
 
 	/** Looked for among hundreds, which the model checker takes for an endless loop. */
 	private static final ManagedStrategyGuarantee THREAD_NUMBERS = ManagedStrategyGuaranteeKt
@@ -71,7 +71,7 @@ public final class Interleavings {
 		.treatAsAtomic();
 
 	/** A search that ends as soon as something is found may take longer. */
-	private static final int MORE_FOR_MUTANTS = 5;
+	private static final int MORE_FOR_MUTANTS = 2;
 
 	private final Class<?> specification;
 

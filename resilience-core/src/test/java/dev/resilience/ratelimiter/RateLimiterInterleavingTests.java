@@ -28,10 +28,13 @@ import dev.resilience.interleaving.Mutant;
 class RateLimiterInterleavingTests {
 
 	private static final Interleavings STANDING = Interleavings.of(RateLimiterInterleavings.Specification.class)
-		.parallel(2, 3)
-		.around(3, 2);
+		.around(1, 2)
+		.effort(14, 25);
 
-	private static final Interleavings PASSING = Interleavings.of(RefillInterleavings.class).around(1, 0);
+	private static final Interleavings PASSING = Interleavings.of(RefillInterleavings.class)
+		.parallel(2, 1)
+		.around(1, 0)
+		.effort(12, 40);
 
 	@Test
 	void permitsAreNeitherLostNorInventedWhileTimeStandsStill() {
@@ -49,6 +52,13 @@ class RateLimiterInterleavingTests {
 	@Test
 	void noMoreAreAdmittedThanComeBackAndNobodyIsLeftWaiting() {
 		PASSING.assertHolds(RefillInterleavings.class);
+	}
+
+	@Test
+	void mutantThatLeavesAWaiterWhoseTimeHasComeIsFound() {
+		PASSING.assertBreaks(Mutant.of("Sleepy", RefillInterleavings.class)
+			.plant(PermitQueue.class, "return this.time.nanoTime() - dueNanos < 0;", "return true;")
+			.define(MethodHandles.lookup()));
 	}
 
 }

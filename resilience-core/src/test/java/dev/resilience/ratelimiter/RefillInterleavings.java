@@ -56,18 +56,13 @@ public final class RefillInterleavings {
 
 	private final RateLimiter limiter = RateLimiter.of("model", CONFIG, PolicyContext.standalone(this.time));
 
-	private final AtomicInteger taken = new AtomicInteger(BURST);
+	private final AtomicInteger taken = new AtomicInteger();
 
 	private final AtomicReferenceArray<@Nullable Waiter> places = new AtomicReferenceArray<>(MOST_PLACES);
 
 	private final AtomicInteger placesTaken = new AtomicInteger();
 
 	private @Nullable String problem;
-
-	/** Begins with all permits spent. */
-	public RefillInterleavings() {
-		this.limiter.drain();
-	}
 
 	/** Takes a permit if there is one. */
 	@Operation
@@ -86,15 +81,6 @@ public final class RefillInterleavings {
 		}
 		else {
 			this.problem = "no place in the queue";
-		}
-	}
-
-	/** Takes a place in the queue and gives it up. */
-	@Operation
-	public void giveUp() {
-		Waiter place = this.limiter.await(SharedCall.INSTANCE, this.time.nanoTime());
-		if (place != null && place.cancel() >= 0) {
-			this.taken.incrementAndGet();
 		}
 	}
 
