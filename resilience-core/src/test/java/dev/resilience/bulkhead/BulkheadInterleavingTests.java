@@ -29,11 +29,11 @@ class BulkheadInterleavingTests {
 
 	private static final Interleavings TWO = Interleavings.of(BulkheadInterleavings.Specification.class)
 		.parallel(2, 3)
-		.around(3, 2);
+		.around(2, 1);
 
 	private static final Interleavings THREE = Interleavings.of(BulkheadInterleavings.Specification.class)
 		.parallel(3, 2)
-		.around(2, 1);
+		.around(1, 1);
 
 	@Test
 	void twoThreadsLoseAndInventNoPermit() {

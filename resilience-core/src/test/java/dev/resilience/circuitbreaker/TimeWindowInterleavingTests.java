@@ -29,9 +29,7 @@ class TimeWindowInterleavingTests {
 
 	private static final Interleavings STANDING = Interleavings.of(TimeWindowInterleavings.Specification.class);
 
-	private static final Interleavings TURNING = Interleavings.of(TurningTimeWindowInterleavings.class)
-		.parallel(2, 3)
-		.around(2, 0);
+	private static final Interleavings TURNING = Interleavings.of(TurningTimeWindowInterleavings.class).around(2, 0);
 
 	@Test
 	void everyCallIsJudgedBySumsThatContainExactlyTheCallsBeforeIt() {

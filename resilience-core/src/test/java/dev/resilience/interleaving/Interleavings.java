@@ -71,7 +71,7 @@ public final class Interleavings {
 		.treatAsAtomic();
 
 	/** A search that ends as soon as something is found may take longer. */
-	private static final int MORE_FOR_MUTANTS = 2;
+	private static final int MORE_FOR_MUTANTS = 3;
 
 	private final Class<?> specification;
 
@@ -85,7 +85,7 @@ public final class Interleavings {
 
 	private int scenarios = 8;
 
-	private int interleavings = 40;
+	private int interleavings = 30;
 
 	private Interleavings(Class<?> specification) {
 		this.specification = specification;
@@ -96,7 +96,7 @@ public final class Interleavings {
 	 * @param specification what all results are explained by; the model itself where only
 	 * its own assertions count
 	 * @return two threads with two operations each, two before and two after them, in 8
-	 * scenarios of 40 interleavings
+	 * scenarios of 30 interleavings
 	 */
 	public static Interleavings of(Class<?> specification) {
 		return new Interleavings(specification);
