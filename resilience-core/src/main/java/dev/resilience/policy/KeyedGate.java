@@ -18,6 +18,7 @@ package dev.resilience.policy;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The gate of one key, and whether anybody uses it. There may be very many of these, so
@@ -40,6 +41,9 @@ public final class KeyedGate<G extends Gate> {
 
 	private static final long RETIRED = -1;
 
+	/** Numbers the attempts to retire a gate, so that no two look alike. */
+	private static final AtomicLong ATTEMPTS = new AtomicLong();
+
 	private static final VarHandle USE;
 
 	static {
@@ -53,7 +57,10 @@ public final class KeyedGate<G extends Gate> {
 
 	private final G gate;
 
-	/** Tick of the last use (40 bits), number of users (24 bits); or retired. */
+	/**
+	 * Tick of the last use (40 bits), number of users (24 bits); with as many users as
+	 * there can never be the number of an attempt to retire the gate, or retired.
+	 */
 	private volatile long use;
 
 	KeyedGate(G gate, long now) {
@@ -80,7 +87,9 @@ public final class KeyedGate<G extends Gate> {
 			if (before == RETIRED) {
 				return false;
 			}
-			if (USE.compareAndSet(this, before, used(now, (before & USERS_MASK) + 1))) {
+			// Who enters while somebody tries to retire the gate keeps it
+			long users = before & USERS_MASK;
+			if (USE.compareAndSet(this, before, used(now, (users != USERS_MASK) ? users + 1 : 1))) {
 				return true;
 			}
 		}
@@ -94,18 +103,29 @@ public final class KeyedGate<G extends Gate> {
 	}
 
 	/**
-	 * Retires the gate if it is out of use and idle. As every use changes the word that
-	 * is compared, nobody can be inside a gate that has been retired.
+	 * Retires the gate if it is out of use and idle. Whether it is idle is asked only
+	 * after the word has got a value that it never had: a use that begins with an old
+	 * reading of the clock and ends at once leaves the word as it has found it, but not
+	 * the gate. So nobody has been inside a gate that has been retired since it was
+	 * asked.
 	 * @param now the time in nanoseconds
 	 * @param idleTicks the age in ticks that must be passed
 	 * @return whether this call has retired the gate
 	 */
 	boolean retire(long now, long idleTicks) {
 		long before = this.use;
-		if (before == RETIRED || (before & USERS_MASK) != 0 || age(before, now) <= idleTicks || !this.gate.isIdle()) {
+		if ((before & USERS_MASK) != 0 || age(before, now) <= idleTicks) {
 			return false;
 		}
-		return USE.compareAndSet(this, before, RETIRED);
+		long attempt = (ATTEMPTS.incrementAndGet() << USERS_BITS) | USERS_MASK;
+		if (!USE.compareAndSet(this, before, attempt)) {
+			return false;
+		}
+		if (this.gate.isIdle()) {
+			return USE.compareAndSet(this, attempt, RETIRED);
+		}
+		USE.compareAndSet(this, attempt, before);
+		return false;
 	}
 
 	private static long used(long now, long users) {

@@ -117,6 +117,31 @@ class KeyedGatesTests {
 		assertThat(gate.retire(this.time.nanoTime(), 1)).isFalse();
 	}
 
+	@Test
+	void whoUsesAGateThatIsAboutToBeRetiredWithAnOldReadingOfTheClockKeepsIt() {
+		Door door = new Door("a");
+		long old = this.time.nanoTime();
+		KeyedGate<Door> gate = new KeyedGate<>(door, old);
+		this.time.advance(IDLE);
+		door.whenAsked = () -> {
+			gate.enter(old);
+			gate.leave();
+		};
+		assertThat(gate.retire(this.time.nanoTime(), 1)).isFalse();
+	}
+
+	@Test
+	void aGateThatIsNotIdleIsAsOldAsBefore() {
+		Door door = new Door("a");
+		door.idle = false;
+		KeyedGate<Door> gate = new KeyedGate<>(door, this.time.nanoTime());
+		this.time.advance(TICK.multipliedBy(6));
+		assertThat(gate.retire(this.time.nanoTime(), 5)).isFalse();
+		door.idle = true;
+		assertThat(gate.retire(this.time.nanoTime(), 6)).isFalse();
+		assertThat(gate.retire(this.time.nanoTime(), 5)).isTrue();
+	}
+
 	// Keys that come
 
 	@Test
