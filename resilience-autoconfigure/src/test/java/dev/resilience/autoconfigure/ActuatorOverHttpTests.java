@@ -47,6 +47,7 @@ import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.KeyMask;
@@ -205,8 +206,7 @@ class ActuatorOverHttpTests {
 		full.policies()
 			.fallback(FallbackConfig.defaults(), List.of(FallbackOption.of("cached", (call, failure) -> "old")));
 		full.policies()
-			.idempotency(IdempotencyConfig.defaults(), new InMemoryIdempotencyStore(this.registry.context().time()),
-					IdempotencyKeys.none());
+			.idempotency(IdempotencyConfig.defaults(), IdempotentOperation.of(new InMemoryIdempotencyStore(this.registry.context().time()), IdempotencyKeys.none()));
 		String scraped = get("/prometheus").expectStatus()
 			.isOk()
 			.expectBody(String.class)

@@ -43,11 +43,11 @@ final class AsyncClaim {
 
 	private static final Logger logger = LoggerFactory.getLogger(AsyncClaim.class);
 
-	private final Idempotency idempotency;
+	private final Judge judge;
 
 	private final IdempotentInstance instance;
 
-	private final ClaimRequest request;
+	private final Asked asked;
 
 	private final AsyncWork work;
 
@@ -65,17 +65,17 @@ final class AsyncClaim {
 	 */
 	private final boolean insideItself;
 
-	AsyncClaim(Idempotency idempotency, IdempotentInstance instance, ClaimRequest request, AsyncWork work,
-			AsyncCall call, long now, Strategy.Next next, Completion completion) {
-		this.idempotency = idempotency;
+	AsyncClaim(Judge judge, IdempotentInstance instance, Asked asked, AsyncWork work, AsyncCall call, long now,
+			Strategy.Next next, Completion completion) {
+		this.judge = judge;
 		this.instance = instance;
-		this.request = request;
+		this.asked = asked;
 		this.work = work;
 		this.call = call;
 		this.now = now;
 		this.next = next;
 		this.completion = completion;
-		this.insideItself = Lease.heldByCurrentThread(instance.store(), request.key());
+		this.insideItself = IdempotencyContext.holds(instance.store(), asked.hashed());
 	}
 
 	void begin() {
@@ -90,11 +90,11 @@ final class AsyncClaim {
 		});
 	}
 
-	private void claim(Consumer<Claim> then, Runnable inVain) {
+	private void claim(Consumer<@Nullable Claim> then, Runnable inVain) {
 		askStore(() -> {
 			Claim claim;
 			try {
-				claim = this.idempotency.claim(this.request);
+				claim = this.judge.claim(this.asked);
 			}
 			catch (RuntimeException | Error ex) {
 				inVain.run();
@@ -120,30 +120,31 @@ final class AsyncClaim {
 		}
 	}
 
-	private void answer(Claim claim, long waitedNanos) {
-		IdempotencyKey key = this.request.key();
-		if (claim instanceof Claim.Claimed claimed) {
-			run(new OwnedClaim(this.instance, key, claimed.token()), waitedNanos);
+	private void answer(@Nullable Claim claim, long waitedNanos) {
+		Verdict verdict = this.judge.judge(this.asked, claim, waitedNanos);
+		if (verdict instanceof Verdict.Run run) {
+			this.instance.counters().countExecuted();
+			proceed(run.claim().tracked(this.work), waitedNanos, new EffectEnd(run.claim()));
 		}
-		else if (claim instanceof Claim.TakenOver takenOver) {
-			this.idempotency.tookOver(key);
-			run(new OwnedClaim(this.instance, key, takenOver.token()), waitedNanos);
+		else if (verdict instanceof Verdict.RunUnprotected) {
+			proceed(this.work, waitedNanos, this.completion);
 		}
-		else if (claim instanceof Claim.Completed completed) {
-			this.instance.replayed(key, waitedNanos);
+		else if (verdict instanceof Verdict.Replay replay) {
 			this.call.facts().answeredBy(Outcome.Source.REPLAY, 1.0);
-			this.completion.succeeded(completed.result());
+			this.completion.succeeded(replay.result());
 		}
-		else {
-			this.completion.failed(this.instance.refused(key, claim));
+		else if (verdict instanceof Verdict.Fail fail) {
+			if (fail.replayed()) {
+				this.call.facts().answeredBy(Outcome.Source.REPLAY, 1.0);
+			}
+			this.completion.failed(fail.failure());
 		}
 	}
 
-	private void run(OwnedClaim claim, long waitedNanos) {
+	private void proceed(AsyncWork protectedWork, long waitedNanos, Completion end) {
 		boolean laterThanNow = waitedNanos >= 0 || this.instance.store().blocking();
 		long begin = (laterThanNow && this.next.needsTime()) ? this.instance.time().nanoTime() : this.now;
-		Lease lease = claim.begin();
-		this.next.proceedAsync(new LeasedWork(this.work, lease), this.call, begin, new EffectEnd(claim, lease));
+		this.next.proceedAsync(protectedWork, this.call, begin, end);
 	}
 
 	/** Where the work under the claim ends. */
@@ -151,64 +152,32 @@ final class AsyncClaim {
 
 		private final OwnedClaim claim;
 
-		private final Lease lease;
-
-		EffectEnd(OwnedClaim claim, Lease lease) {
+		EffectEnd(OwnedClaim claim) {
 			this.claim = claim;
-			this.lease = lease;
 		}
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			this.lease.endRenewals();
 			askStore(() -> {
-				this.claim.complete(result);
+				this.claim.succeeded(result);
 				AsyncClaim.this.completion.succeeded(result);
 			});
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			this.lease.endRenewals();
 			askStore(() -> {
-				this.claim.release(failure);
+				this.claim.failed(failure);
 				AsyncClaim.this.completion.failed(failure);
 			});
 		}
 
 		@Override
 		public void withdrawn() {
-			this.lease.endRenewals();
 			askStore(() -> {
-				this.claim.release(AsyncCall.cancellation());
+				this.claim.failed(AsyncCall.cancellation());
 				AsyncClaim.this.completion.withdrawn();
 			});
-		}
-
-	}
-
-	/**
-	 * Work that knows of its claim on every thread that begins an attempt.
-	 *
-	 * @param work the work
-	 * @param lease the claim
-	 */
-	private record LeasedWork(AsyncWork work, Lease lease) implements AsyncWork {
-
-		@Override
-		public void begin(AsyncCall call, Completion completion) throws Throwable {
-			Lease before = this.lease.enterThread();
-			try {
-				this.work.begin(call, completion);
-			}
-			finally {
-				Lease.leaveThread(before);
-			}
-		}
-
-		@Override
-		public void follow(@Nullable Object answer, AsyncCall call, Completion completion) throws Throwable {
-			this.work.follow(answer, call, completion);
 		}
 
 	}
@@ -243,7 +212,7 @@ final class AsyncClaim {
 			try {
 				// A call inside the running one would wait for itself.
 				if (!outer.insideItself) {
-					this.watch = outer.instance.store().watch(outer.request.key(), this::signal);
+					this.watch = outer.instance.store().watch(outer.asked.hashed(), this::signal);
 				}
 			}
 			catch (RuntimeException | Error ex) {
@@ -317,7 +286,7 @@ final class AsyncClaim {
 			}
 		}
 
-		private void finish(Claim claim) {
+		private void finish(@Nullable Claim claim) {
 			close();
 			long waited = AsyncClaim.this.instance.time().nanoTime() - this.begun;
 			AsyncClaim.this.call.facts().queued(waited);
@@ -334,7 +303,7 @@ final class AsyncClaim {
 			}
 			catch (RuntimeException ex) {
 				logger.warn("A wait for key {}... of '{}' could not be withdrawn from the store",
-						AsyncClaim.this.request.key(), AsyncClaim.this.instance.name(), ex);
+						AsyncClaim.this.asked.hashed(), AsyncClaim.this.instance.name(), ex);
 			}
 		}
 

@@ -18,8 +18,6 @@ package dev.resilience.idempotency;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What a store answers to a claim.
  */
@@ -68,9 +66,9 @@ public sealed interface Claim {
 	/**
 	 * An earlier call has completed.
 	 *
-	 * @param result its result
+	 * @param ending how it ended
 	 */
-	record Completed(@Nullable Object result) implements Claim {
+	record Completed(Ending ending) implements Claim {
 
 	}
 

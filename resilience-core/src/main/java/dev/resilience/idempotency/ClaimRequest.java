@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * What a call asks of a store before it runs.
  *
  * @param key the key
+ * @param operation the name of the operation, for display
  * @param fingerprint the hash of what must be equal in every call under the key, written
  * with the claim; {@code null} if nothing must
  * @param owner who asks, for display
  * @param lease the time for which the claim holds unless it is renewed
  * @param takeOver whether a claim whose lease is over may be taken over
  */
-public record ClaimRequest(IdempotencyKey key, @Nullable String fingerprint, String owner, Duration lease,
-		boolean takeOver) {
+public record ClaimRequest(IdempotencyKey key, String operation, @Nullable String fingerprint, String owner,
+		Duration lease, boolean takeOver) {
 
 }

@@ -19,6 +19,8 @@ package dev.resilience.idempotency;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.TimeSource;
@@ -58,12 +60,13 @@ final class DuplicateWait {
 	 * enclosing call, or the waiting room closes.
 	 * @param inFlight what the store has answered
 	 * @param claiming claims the key again
-	 * @return what the store answers in the end: in flight if the wait was in vain
+	 * @return what the store answers in the end: in flight if the wait was in vain,
+	 * {@code null} if the call runs without protection
 	 * @throws CancellationException if the thread is interrupted, whose flag is kept
 	 */
-	Claim await(Claim.InFlight inFlight, Supplier<Claim> claiming) {
+	@Nullable Claim await(Claim.InFlight inFlight, Supplier<@Nullable Claim> claiming) {
 		// A call inside the running one would wait for itself.
-		if (Lease.heldByCurrentThread(this.instance.store(), this.key)) {
+		if (IdempotencyContext.holds(this.instance.store(), this.key)) {
 			return inFlight;
 		}
 		Signal signal = new Signal(Thread.currentThread());
@@ -75,7 +78,18 @@ final class DuplicateWait {
 		}
 	}
 
-	private Claim await(Supplier<Claim> claiming, Signal signal) {
+	// Counts a wait that was interrupted as what it was: a call that was not let in.
+	@Nullable Claim awaitCounted(Claim.InFlight inFlight, Supplier<@Nullable Claim> claiming) {
+		try {
+			return await(inFlight, claiming);
+		}
+		catch (CancellationException ex) {
+			this.instance.counters().countConflict();
+			throw ex;
+		}
+	}
+
+	private @Nullable Claim await(Supplier<@Nullable Claim> claiming, Signal signal) {
 		long limit = Math.min(ConfigCheck.nanos(this.instance.config().maxWait()), Deadline.remainingNanos());
 		long end = TimeSource.after(this.begun, limit);
 		int rounds = 0;

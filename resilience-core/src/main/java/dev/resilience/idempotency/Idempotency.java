@@ -16,275 +16,143 @@
 
 package dev.resilience.idempotency;
 
-import java.util.HexFormat;
-import java.util.concurrent.CancellationException;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import dev.resilience.policy.AsyncCall;
-import dev.resilience.policy.AsyncWork;
-import dev.resilience.policy.Call;
-import dev.resilience.policy.Completion;
-import dev.resilience.policy.Outcome;
-import dev.resilience.policy.PolicyContext;
-import dev.resilience.policy.PolicyMode;
-import dev.resilience.policy.PolicyType;
-import dev.resilience.policy.SharedCall;
-import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
- * Lets one call per key run and answers the others from its record. The first call claims
- * the key and keeps its claim alive while it runs; its result is replayed until the time
- * to live is over, its failure frees the key. Once the work has returned, nothing that
- * goes wrong with the record reaches the caller.
- * <p>
- * The guarantee is that of a lease: as long as the process lives and renews its claims,
- * an effect happens once; a call that was abandoned may run twice, see
- * {@link OnTakeover}. A call from inside the running one under the same key is a
- * duplicate that never waits, at least on the same thread. At most
- * {@value InMemoryIdempotencyStore#MAX_WAITERS_PER_KEY} calls wait for one key of an
- * in-memory store; further ones are refused at once. Safe for use by many threads.
+ * Idempotent calls by hand: runs work once per key, and looks at, keeps and forgets what
+ * is known of a key. Keys belong to one operation. Safe for use by many threads.
  */
-public final class Idempotency implements Strategy {
+public final class Idempotency {
 
-	private static final Logger logger = LoggerFactory.getLogger(Idempotency.class);
+	private final IdempotencyPolicy policy;
 
-	private final IdempotentInstance instance;
+	private final ResultCodecs codecs;
 
-	private final IdempotencyKeys keys;
+	private final String operation;
 
-	private Idempotency(IdempotentInstance instance, IdempotencyKeys keys) {
-		this.instance = instance;
-		this.keys = keys;
+	private Idempotency(IdempotencyPolicy policy, ResultCodecs codecs, String operation) {
+		this.policy = policy;
+		this.codecs = codecs;
+		this.operation = operation;
 	}
 
 	/**
-	 * Creates the policy.
-	 * @param instance the name of the instance
-	 * @param config the settings
-	 * @param store where records are kept
-	 * @param keys tells the key of a call
-	 * @param counters the counters of the instance, shared by all its methods
-	 * @param context what all policies share
-	 * @return the policy
+	 * Creates idempotent calls.
+	 * @param policy settings, store and counters
+	 * @param codecs what records keep of results
+	 * @return idempotent calls whose operation is named like the instance of the policy
 	 */
-	public static Idempotency of(String instance, IdempotencyConfig config, IdempotencyStore store,
-			IdempotencyKeys keys, IdempotencyCounters counters, PolicyContext context) {
-		return new Idempotency(new IdempotentInstance(instance, config, store, counters, context), keys);
-	}
-
-	@Override
-	public PolicyType type() {
-		return PolicyType.IDEMPOTENCY;
-	}
-
-	@Override
-	public PolicyMode mode() {
-		return this.instance.config().mode();
+	public static Idempotency of(IdempotencyPolicy policy, ResultCodecs codecs) {
+		return new Idempotency(policy, codecs, policy.instance());
 	}
 
 	/**
-	 * Returns the name of the instance.
-	 * @return the name of the instance
+	 * Returns idempotent calls of another operation, whose keys are independent.
+	 * @param operation the name of the operation; must not change between releases
+	 * @return idempotent calls of that operation
 	 */
-	public String instance() {
-		return this.instance.name();
+	public Idempotency of(String operation) {
+		return new Idempotency(this.policy, this.codecs, operation);
 	}
 
 	/**
-	 * Returns the settings.
-	 * @return the settings
+	 * Returns whether a key is known: a call runs under it or has ended.
+	 * @param key the key
+	 * @return whether there is a record
+	 * @throws InvalidIdempotencyKeyException if the key is blank
+	 * @throws IdempotencyStoreException if the store cannot be asked
 	 */
-	public IdempotencyConfig config() {
-		return this.instance.config();
+	public boolean exists(String key) {
+		return this.policy.find(request(key)) != null;
 	}
 
 	/**
-	 * Returns what monitoring reads.
-	 * @return the counts of the instance
+	 * Returns the result that is kept under a key.
+	 * @param <T> the type of the result
+	 * @param key the key
+	 * @param type the type of the result
+	 * @return the result; empty if the key is free, its call has not ended, or the result
+	 * is {@code null}
+	 * @throws InvalidIdempotencyKeyException if the key is blank
+	 * @throws IdempotentResultUnavailableException if the call has had its effect and its
+	 * result is not available
+	 * @throws IdempotencyStoreException if the store cannot be asked
 	 */
-	public IdempotencySnapshot snapshot() {
-		return this.instance.counters().snapshot(this.instance.name(), this.instance.config().mode());
-	}
-
-	@Override
-	public @Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
-		if (this.instance.config().mode() == PolicyMode.OFF) {
-			return next.proceed(work, call, now);
-		}
-		return answer(requestOf(call), call, (waited) -> {
-			long begin = (waited && next.needsTime()) ? this.instance.time().nanoTime() : now;
-			return next.proceed(work, call, begin);
-		});
-	}
-
-	@Override
-	public void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
-		if (this.instance.config().mode() == PolicyMode.OFF) {
-			next.proceedAsync(work, call, now, completion);
-			return;
-		}
-		ClaimRequest asked;
-		try {
-			asked = claimRequest(requestOf(call.facts()));
-		}
-		catch (RuntimeException | Error ex) {
-			completion.failed(ex);
-			return;
-		}
-		new AsyncClaim(this, this.instance, asked, work, call, now, next, completion).begin();
-	}
-
-	private IdempotentRequest requestOf(Call call) {
-		try {
-			return this.keys.requestOf(call);
-		}
-		catch (Exception ex) {
-			throw this.instance.invalidKey("cannot be told", ex);
-		}
+	public <T> Optional<T> result(String key, Class<T> type) {
+		return Optional.ofNullable(type.cast(this.policy.result(request(key), this.codecs.codecOf(type))));
 	}
 
 	/**
-	 * Runs work once per key. The name of the instance is the operation that scopes the
-	 * key.
+	 * Keeps a result as if a call had returned it just now. A result that is there
+	 * already stays.
+	 * @param key the key
+	 * @param value the result, or {@code null}
+	 * @param ttl the time for which it is kept, longer than zero
+	 * @return whether it is kept; {@code false} if a call has ended under the key before
+	 * @throws InvalidIdempotencyKeyException if the key is blank
+	 * @throws DuplicateCallException if a call runs under the key
+	 * @throws IdempotencyStoreException if the store cannot be asked
+	 */
+	public boolean store(String key, @Nullable Object value, Duration ttl) {
+		ResultCodec codec = this.codecs.codecOf((value != null) ? value.getClass() : Void.class);
+		return this.policy.keep(request(key), codec, value, ttl);
+	}
+
+	/**
+	 * Runs work unless its result is kept under the key.
 	 * @param <T> the type of the result
 	 * @param <X> the type of exception that the work declares
-	 * @param key the key; blank and {@code null} are refused
-	 * @param fingerprint what must be equal in every call under the key, or {@code null}
-	 * if nothing must
+	 * @param key the key
+	 * @param type the type of the result
 	 * @param work the work
 	 * @return the result of the work, now or at an earlier call
 	 * @throws X as the work declares
-	 * @throws InvalidIdempotencyKeyException if the key is blank or {@code null}
-	 * @throws DuplicateCallException if another call runs under the key, and goes on to
-	 * if this one waits for it
-	 * @throws IdempotencyKeyReusedException if the key belongs to another fingerprint
-	 * @throws IdempotencyOutcomeUnknownException if an earlier call was abandoned and
-	 * must not be taken over
-	 * @throws IdempotencyStoreException if the key cannot be claimed
-	 * @throws CancellationException if the thread is interrupted while it waits; its flag
-	 * is kept
+	 * @see IdempotencyPolicy#execute(String, String, ThrowingSupplier)
 	 */
-	// A record holds what work of this type has returned: null only where the type allows
-	// it
-	@SuppressWarnings({ "unchecked", "NullAway" })
-	public <T extends @Nullable Object, X extends Throwable> T execute(@Nullable String key,
-			@Nullable String fingerprint, ThrowingSupplier<T, X> work) throws X {
-		if (this.instance.config().mode() == PolicyMode.OFF) {
-			return work.get();
-		}
-		IdempotentRequest request = new IdempotentRequest(this.instance.name(), key, fingerprint);
-		try {
-			// A record holds what such work has returned: null only where its type admits
-			// it.
-			return (T) answer(request, SharedCall.INSTANCE, (waited) -> work.get());
-		}
-		catch (RuntimeException | Error ex) {
-			throw ex;
-		}
-		catch (Throwable ex) {
-			// Nothing but the work throws checked exceptions.
-			throw (X) ex;
-		}
+	public <T extends @Nullable Object, X extends Throwable> T execute(String key, Class<T> type,
+			ThrowingSupplier<T, X> work) throws X {
+		return execute(key, null, (Type) type, work);
 	}
 
 	/**
-	 * Forgets a key, so that the next call under it runs.
-	 * @param operation the name of the operation; the name of the instance for work given
-	 * to {@link #execute(String, String, ThrowingSupplier)}
+	 * Runs work unless its result is kept under the key.
+	 * @param <T> the type of the result
+	 * @param <X> the type of exception that the work declares
 	 * @param key the key
-	 * @return whether there was a record
+	 * @param fingerprint what must be equal in every call under the key, or {@code null}
+	 * if nothing must
+	 * @param type the type of the result, such as that of a list of orders
+	 * @param work the work
+	 * @return the result of the work, now or at an earlier call
+	 * @throws X as the work declares
+	 * @see IdempotencyPolicy#execute(String, String, ThrowingSupplier)
 	 */
-	public boolean forget(String operation, String key) {
-		return this.instance.store().remove(IdempotencyKey.of(operation, key));
+	public <T extends @Nullable Object, X extends Throwable> T execute(String key, @Nullable String fingerprint,
+			Type type, ThrowingSupplier<T, X> work) throws X {
+		IdempotentRequest request = new IdempotentRequest(this.operation, key, fingerprint);
+		return this.policy.execute(request, this.codecs.codecOf(type), work);
 	}
 
-	private @Nullable Object answer(IdempotentRequest request, Call call, Effect effect) throws Throwable {
-		ClaimRequest asked = claimRequest(request);
-		IdempotencyKey key = asked.key();
-		IdempotencyConfig config = this.instance.config();
-		Claim claim = claim(asked);
-		DuplicateWait wait = null;
-		if (claim instanceof Claim.InFlight inFlight && config.onDuplicate() == OnDuplicate.WAIT) {
-			wait = new DuplicateWait(this.instance, key);
-			claim = await(wait, inFlight, asked);
-			call.queued(wait.nanos());
-		}
-		if (claim instanceof Claim.Claimed claimed) {
-			return run(key, claimed.token(), effect, wait != null);
-		}
-		if (claim instanceof Claim.TakenOver takenOver) {
-			tookOver(key);
-			return run(key, takenOver.token(), effect, wait != null);
-		}
-		if (claim instanceof Claim.Completed completed) {
-			this.instance.replayed(key, (wait != null) ? wait.nanos() : IdempotentInstance.DID_NOT_WAIT);
-			call.answeredBy(Outcome.Source.REPLAY, 1.0);
-			return completed.result();
-		}
-		throw this.instance.refused(key, claim);
+	/**
+	 * Forgets a key, whatever is known of it, so that the next call under it runs. A call
+	 * that runs now loses its claim.
+	 * @param key the key
+	 * @return whether anything was known
+	 * @throws InvalidIdempotencyKeyException if the key is blank
+	 * @throws IdempotencyStoreException if the store cannot be asked
+	 */
+	public boolean release(String key) {
+		return this.policy.remove(request(key));
 	}
 
-	void tookOver(IdempotencyKey key) {
-		this.instance.counters().countTakeover();
-		logger.warn("Call of '{}' under key {}... runs again: an earlier one disappeared and may have had its effect",
-				this.instance.name(), key);
-	}
-
-	private ClaimRequest claimRequest(IdempotentRequest request) {
-		String text = request.key();
-		if (text == null || text.isBlank()) {
-			throw this.instance.invalidKey((text != null) ? "is blank" : "is missing", null);
-		}
-		IdempotencyKey key = IdempotencyKey.of(request.operation(), text);
-		IdempotencyConfig config = this.instance.config();
-		return new ClaimRequest(key, fingerprint(request), Thread.currentThread().getName(), config.lease(),
-				config.onTakeover() == OnTakeover.RERUN);
-	}
-
-	private static @Nullable String fingerprint(IdempotentRequest request) {
-		String text = request.fingerprint();
-		return (text != null) ? HexFormat.of().formatHex(IdempotencyKey.digest(text)) : null;
-	}
-
-	Claim claim(ClaimRequest request) {
-		try {
-			return this.instance.store().claim(request);
-		}
-		catch (RuntimeException ex) {
-			throw this.instance.storeFailed(request.key(), ex);
-		}
-	}
-
-	private Claim await(DuplicateWait wait, Claim.InFlight inFlight, ClaimRequest request) {
-		try {
-			return wait.await(inFlight, () -> claim(request));
-		}
-		catch (CancellationException ex) {
-			this.instance.counters().countConflict();
-			throw ex;
-		}
-	}
-
-	private @Nullable Object run(IdempotencyKey key, long token, Effect effect, boolean waited) throws Throwable {
-		return new OwnedClaim(this.instance, key, token).run(() -> effect.run(waited));
-	}
-
-	/** What runs once per key. */
-	@FunctionalInterface
-	private interface Effect {
-
-		/**
-		 * Runs.
-		 * @param waited whether time has passed since the call began
-		 * @return the result of the work
-		 * @throws Throwable the failure of the work
-		 */
-		@Nullable Object run(boolean waited) throws Throwable;
-
+	private IdempotentRequest request(String key) {
+		return new IdempotentRequest(this.operation, key, null);
 	}
 
 }

@@ -17,6 +17,7 @@
 package dev.resilience.idempotency;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ public final class IdempotencyConfig {
 
 	private final OnTakeover onTakeover;
 
+	private final Guarantee guarantee;
+
+	private final Duration maxRun;
+
+	private final OnStoreError onStoreError;
+
+	private final List<Class<? extends Throwable>> storeFailures;
+
 	private final PolicyMode mode;
 
 	private IdempotencyConfig(Builder settings) {
@@ -53,6 +62,10 @@ public final class IdempotencyConfig {
 		this.onDuplicate = (settings.onDuplicate != null) ? settings.onDuplicate : OnDuplicate.REJECT;
 		this.maxWait = (settings.maxWait != null) ? settings.maxWait : Duration.ofSeconds(10);
 		this.onTakeover = (settings.onTakeover != null) ? settings.onTakeover : OnTakeover.RERUN;
+		this.guarantee = (settings.guarantee != null) ? settings.guarantee : Guarantee.LEASE;
+		this.maxRun = (settings.maxRun != null) ? settings.maxRun : Duration.ofMinutes(15);
+		this.onStoreError = (settings.onStoreError != null) ? settings.onStoreError : OnStoreError.FAIL;
+		this.storeFailures = (settings.storeFailures != null) ? settings.storeFailures : List.of();
 		this.mode = (settings.mode != null) ? settings.mode : PolicyMode.ENFORCE;
 	}
 
@@ -123,6 +136,40 @@ public final class IdempotencyConfig {
 	}
 
 	/**
+	 * Returns what is promised about the effect.
+	 * @return the guarantee
+	 */
+	public Guarantee guarantee() {
+		return this.guarantee;
+	}
+
+	/**
+	 * Returns the time for which the claim of a running call is renewed. A call that runs
+	 * longer counts as hung: it loses its claim when the last lease is over.
+	 * @return the time, zero or more; with zero claims are never renewed
+	 */
+	public Duration maxRun() {
+		return this.maxRun;
+	}
+
+	/**
+	 * Returns what a call does when the store cannot be reached at its claim.
+	 * @return the reaction to a store that cannot be reached
+	 */
+	public OnStoreError onStoreError() {
+		return this.onStoreError;
+	}
+
+	/**
+	 * Returns the types of failures that end the operation and are replayed like results.
+	 * A subtype of a listed type is not listed.
+	 * @return the types, maybe none
+	 */
+	public List<Class<? extends Throwable>> storeFailures() {
+		return this.storeFailures;
+	}
+
+	/**
 	 * Returns how far idempotency takes effect.
 	 * @return {@link PolicyMode#ENFORCE} or {@link PolicyMode#OFF}
 	 */
@@ -145,6 +192,14 @@ public final class IdempotencyConfig {
 
 		private @Nullable OnTakeover onTakeover;
 
+		private @Nullable Guarantee guarantee;
+
+		private @Nullable Duration maxRun;
+
+		private @Nullable OnStoreError onStoreError;
+
+		private @Nullable List<Class<? extends Throwable>> storeFailures;
+
 		private @Nullable PolicyMode mode;
 
 		private Builder() {
@@ -156,6 +211,10 @@ public final class IdempotencyConfig {
 			this.onDuplicate = other.onDuplicate;
 			this.maxWait = other.maxWait;
 			this.onTakeover = other.onTakeover;
+			this.guarantee = other.guarantee;
+			this.maxRun = other.maxRun;
+			this.onStoreError = other.onStoreError;
+			this.storeFailures = other.storeFailures;
 			this.mode = other.mode;
 		}
 
@@ -213,6 +272,48 @@ public final class IdempotencyConfig {
 		}
 
 		/**
+		 * Sets what is promised about the effect.
+		 * @param guarantee the guarantee; {@link Guarantee#LEASE} by default
+		 * @return this builder
+		 */
+		public Builder guarantee(Guarantee guarantee) {
+			this.guarantee = guarantee;
+			return this;
+		}
+
+		/**
+		 * Sets the time for which the claim of a running call is renewed.
+		 * @param maxRun the time, zero or more; with zero claims are never renewed; 15
+		 * minutes by default
+		 * @return this builder
+		 */
+		public Builder maxRun(Duration maxRun) {
+			this.maxRun = maxRun;
+			return this;
+		}
+
+		/**
+		 * Sets what a call does when the store cannot be reached at its claim.
+		 * @param onStoreError the reaction; {@link OnStoreError#FAIL} by default
+		 * @return this builder
+		 */
+		public Builder onStoreError(OnStoreError onStoreError) {
+			this.onStoreError = onStoreError;
+			return this;
+		}
+
+		/**
+		 * Sets the types of failures that end the operation and are replayed like
+		 * results.
+		 * @param storeFailures the types, each matched exactly; none by default
+		 * @return this builder
+		 */
+		public Builder storeFailures(List<Class<? extends Throwable>> storeFailures) {
+			this.storeFailures = List.copyOf(storeFailures);
+			return this;
+		}
+
+		/**
 		 * Sets how far idempotency takes effect.
 		 * @param mode {@link PolicyMode#ENFORCE}, the default, or {@link PolicyMode#OFF}
 		 * @return this builder
@@ -231,6 +332,7 @@ public final class IdempotencyConfig {
 			new ConfigCheck(PolicyType.IDEMPOTENCY).positive("ttl", this.ttl)
 				.positive("lease", this.lease)
 				.notNegative("max-wait", this.maxWait)
+				.notNegative("max-run", this.maxRun)
 				.require(this.mode != PolicyMode.SHADOW, "mode", this.mode, "must be enforce or off")
 				.throwIfInvalid();
 			return new IdempotencyConfig(new Builder(this));

@@ -50,6 +50,16 @@ public final class IdempotencyCounters {
 
 	private final AtomicLong failedCompletions = new AtomicLong();
 
+	private final AtomicLong bypassed = new AtomicLong();
+
+	private final AtomicLong unavailable = new AtomicLong();
+
+	private final AtomicLong recovered = new AtomicLong();
+
+	private final AtomicLong outlived = new AtomicLong();
+
+	private final AtomicLong lateCompletions = new AtomicLong();
+
 	/**
 	 * Creates counters at zero.
 	 */
@@ -96,6 +106,26 @@ public final class IdempotencyCounters {
 		this.failedCompletions.incrementAndGet();
 	}
 
+	void countBypassed() {
+		this.bypassed.incrementAndGet();
+	}
+
+	void countUnavailable() {
+		this.unavailable.incrementAndGet();
+	}
+
+	void countRecovered() {
+		this.recovered.incrementAndGet();
+	}
+
+	void countOutlived() {
+		this.outlived.incrementAndGet();
+	}
+
+	void countLateCompletion() {
+		this.lateCompletions.incrementAndGet();
+	}
+
 	/**
 	 * Returns what has been counted.
 	 * @param instance the name of the instance
@@ -105,7 +135,9 @@ public final class IdempotencyCounters {
 	public IdempotencySnapshot snapshot(String instance, PolicyMode mode) {
 		return new IdempotencySnapshot(instance, mode, this.executed.sum(), this.replayed.sum(), this.waited.sum(),
 				this.conflict.sum(), this.mismatch.get(), this.storeErrors.get(), this.invalidKeys.get(),
-				this.takeovers.get(), this.lostLeases.get(), this.staleCompletions.get(), this.failedCompletions.get());
+				this.takeovers.get(), this.lostLeases.get(), this.staleCompletions.get(), this.failedCompletions.get(),
+				this.bypassed.get(), this.unavailable.get(), this.recovered.get(), this.outlived.get(),
+				this.lateCompletions.get());
 	}
 
 }

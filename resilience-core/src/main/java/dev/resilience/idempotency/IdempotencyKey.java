@@ -30,6 +30,8 @@ public final class IdempotencyKey {
 
 	private static final HexFormat HEX = HexFormat.of();
 
+	private static final int HASH_BYTES = 32;
+
 	private static final int SHOWN_DIGITS = 8;
 
 	private final byte[] hash;
@@ -48,10 +50,37 @@ public final class IdempotencyKey {
 		return new IdempotencyKey(digest(operation, key));
 	}
 
-	// Returns the SHA-256 of several texts. Each goes in behind its length, so that no
-	// two lists of texts run into each other, and as UTF-16 code units, since an
-	// encoder would replace lone surrogates and make different texts equal.
+	/**
+	 * Returns the key of a record that a store has kept.
+	 * @param hash the 32 bytes
+	 * @return the key
+	 * @throws IllegalArgumentException if there are not 32 bytes
+	 */
+	public static IdempotencyKey ofHash(byte[] hash) {
+		if (hash.length != HASH_BYTES) {
+			throw new IllegalArgumentException("A hash has " + HASH_BYTES + " bytes, not " + hash.length);
+		}
+		return new IdempotencyKey(hash.clone());
+	}
+
+	/**
+	 * Reads what {@link #hex()} has written.
+	 * @param hex 64 hex digits
+	 * @return the key
+	 * @throws IllegalArgumentException if the text is something else
+	 */
+	public static IdempotencyKey ofHex(String hex) {
+		return ofHash(HEX.parseHex(hex));
+	}
+
 	static byte[] digest(String... parts) {
+		return sha256(framed(parts));
+	}
+
+	// Returns several texts as bytes. Each goes in behind its length, so that no two
+	// lists of texts run into each other, and as UTF-16 code units, since an encoder
+	// would replace lone surrogates and make different texts equal.
+	static byte[] framed(String... parts) {
 		int size = 0;
 		for (String part : parts) {
 			size += Integer.BYTES + part.length() * Character.BYTES;
@@ -63,8 +92,12 @@ public final class IdempotencyKey {
 				buffer.putChar(part.charAt(index));
 			}
 		}
+		return buffer.array();
+	}
+
+	static byte[] sha256(byte[] input) {
 		try {
-			return MessageDigest.getInstance("SHA-256").digest(buffer.array());
+			return MessageDigest.getInstance("SHA-256").digest(input);
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

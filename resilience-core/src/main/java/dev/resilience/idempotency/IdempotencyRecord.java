@@ -46,24 +46,28 @@ final class IdempotencyRecord {
 
 	private final long token;
 
+	private final String operation;
+
 	private final String owner;
 
 	private final @Nullable String fingerprint;
 
-	private final boolean completed;
+	/** How the call ended; {@code null} while it is a claim. */
+	private final @Nullable Ending ending;
 
-	private final @Nullable Object result;
+	private final long claimedAt;
 
 	/** End of the lease or of the time to live. */
 	private final long expiresAt;
 
-	private IdempotencyRecord(long token, String owner, @Nullable String fingerprint, boolean completed,
-			@Nullable Object result, long expiresAt) {
+	private IdempotencyRecord(long token, String operation, String owner, @Nullable String fingerprint,
+			@Nullable Ending ending, long claimedAt, long expiresAt) {
 		this.token = token;
+		this.operation = operation;
 		this.owner = owner;
 		this.fingerprint = fingerprint;
-		this.completed = completed;
-		this.result = result;
+		this.ending = ending;
+		this.claimedAt = claimedAt;
 		this.expiresAt = expiresAt;
 	}
 
@@ -76,15 +80,15 @@ final class IdempotencyRecord {
 	 * @return the answer, and the record from now on
 	 */
 	static Transition claim(@Nullable IdempotencyRecord current, ClaimRequest request, long now, LongSupplier tokens) {
-		if (current == null || (current.completed && current.isOver(now))) {
+		if (current == null || (current.ending != null && current.isOver(now))) {
 			IdempotencyRecord claimed = claimed(request, now, tokens);
 			return new Transition(new Claim.Claimed(claimed.token), claimed);
 		}
 		if (!Objects.equals(current.fingerprint, request.fingerprint())) {
 			return new Transition(new Claim.Mismatch(), current);
 		}
-		if (current.completed) {
-			return new Transition(new Claim.Completed(current.result), current);
+		if (current.ending != null) {
+			return new Transition(new Claim.Completed(current.ending), current);
 		}
 		if (!current.isOver(now)) {
 			Duration remaining = Duration.ofNanos(current.expiresAt - now);
@@ -98,25 +102,45 @@ final class IdempotencyRecord {
 	}
 
 	private static IdempotencyRecord claimed(ClaimRequest request, long now, LongSupplier tokens) {
-		return new IdempotencyRecord(tokens.getAsLong(), request.owner(), request.fingerprint(), false, null,
-				after(now, request.lease()));
+		return new IdempotencyRecord(tokens.getAsLong(), request.operation(), request.owner(), request.fingerprint(),
+				null, now, after(now, request.lease()));
 	}
 
 	IdempotencyRecord renewed(Duration lease, long now) {
-		return new IdempotencyRecord(this.token, this.owner, this.fingerprint, false, null, after(now, lease));
+		return with(null, after(now, lease));
 	}
 
-	IdempotencyRecord completed(@Nullable Object value, Duration ttl, long now) {
-		return new IdempotencyRecord(this.token, this.owner, this.fingerprint, true, value, after(now, ttl));
+	IdempotencyRecord completed(Ending end, Duration ttl, long now) {
+		return with(end, after(now, ttl));
+	}
+
+	private IdempotencyRecord with(@Nullable Ending end, long expiry) {
+		return new IdempotencyRecord(this.token, this.operation, this.owner, this.fingerprint, end, this.claimedAt,
+				expiry);
+	}
+
+	RecordView view(IdempotencyKey key, long now) {
+		boolean over = isOver(now);
+		Duration remaining = over ? Duration.ZERO : Duration.ofNanos(this.expiresAt - now);
+		return new RecordView(key, this.operation, state(over), this.token, this.owner,
+				Duration.ofNanos(now - this.claimedAt), remaining, this.ending);
+	}
+
+	private RecordView.State state(boolean over) {
+		if (this.ending == null) {
+			return over ? RecordView.State.ABANDONED : RecordView.State.IN_PROGRESS;
+		}
+		return (this.ending.kind() != Ending.Kind.NOT_RETAINED) ? RecordView.State.COMPLETED
+				: RecordView.State.NOT_RETAINED;
 	}
 
 	// Returns whether the owner of a token may renew, complete or release this record.
 	boolean isClaimedWith(long candidate) {
-		return !this.completed && this.token == candidate;
+		return this.ending == null && this.token == candidate;
 	}
 
 	boolean isCompleted() {
-		return this.completed;
+		return this.ending != null;
 	}
 
 	// Returns whether the lease or the time to live is over: it is at its very end.

@@ -39,10 +39,19 @@ import dev.resilience.policy.PolicyMode;
  * @param staleCompletions calls that ran and whose result was not kept, because their
  * claim had been lost
  * @param failedCompletions calls that ran and whose result was not kept, because the
- * store failed
+ * store failed; it is tried again in the background
+ * @param bypassed calls that ran without protection, because the store could not be
+ * reached
+ * @param unavailable calls refused because their effect has happened before and the
+ * result cannot be replayed
+ * @param recovered calls that took over and were answered by what their recovery found
+ * @param outlived calls that failed while their work went on, so that its end decides
+ * about the key
+ * @param lateCompletions results kept in the background after the store had failed
  */
 public record IdempotencySnapshot(String instance, PolicyMode mode, long executed, long replayed, long waited,
 		long conflict, long mismatch, long storeErrors, long invalidKeys, long takeovers, long lostLeases,
-		long staleCompletions, long failedCompletions) {
+		long staleCompletions, long failedCompletions, long bypassed, long unavailable, long recovered, long outlived,
+		long lateCompletions) {
 
 }

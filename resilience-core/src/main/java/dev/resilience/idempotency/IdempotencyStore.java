@@ -17,15 +17,19 @@
 package dev.resilience.idempotency;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one record per key. Every method is atomic, and only the owner of the newest
  * claim, known by its token, can renew, complete or release it: a slow owner whose claim
- * was taken over changes nothing. Times are judged by the clock of the store. What goes
- * wrong in a store is thrown as an unchecked exception. Implementations are safe for use
- * by many threads.
+ * was taken over changes nothing. Times are judged by the clock of the store.
+ * <p>
+ * What goes wrong in a store is thrown as an unchecked exception: a
+ * {@link StoreUnreachableException} where it is certain that nothing has happened, any
+ * other one where the operation may have taken effect and only its answer was lost.
+ * Implementations are safe for use by many threads.
  */
 public interface IdempotencyStore {
 
@@ -43,20 +47,21 @@ public interface IdempotencyStore {
 	 * over.
 	 * @param key the key
 	 * @param token the token of the claim
-	 * @param lease the time for which the claim holds from now on
+	 * @param lease the time for which the claim holds from now on; zero gives it up
+	 * without freeing the key, so that it counts as abandoned at once
 	 * @return {@code false} if the claim has been lost
 	 */
 	boolean renew(IdempotencyKey key, long token, Duration lease);
 
 	/**
-	 * Keeps the result of a claimed call.
+	 * Keeps the end of a claimed call.
 	 * @param key the key
 	 * @param token the token of the claim
-	 * @param result the result
-	 * @param ttl the time for which the result is kept from now on
+	 * @param ending how the call ended
+	 * @param ttl the time for which the ending is kept from now on
 	 * @return {@code false} if the claim has been lost; the record is then as it was
 	 */
-	boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl);
+	boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl);
 
 	/**
 	 * Gives a claim back so that the key is free at once.
@@ -67,7 +72,22 @@ public interface IdempotencyStore {
 	boolean release(IdempotencyKey key, long token);
 
 	/**
-	 * Forgets a key, whatever its state. An owner that still runs loses its claim.
+	 * Looks at a record without changing anything.
+	 * @param key the key
+	 * @return the record, or {@code null} if the key is free
+	 */
+	@Nullable RecordView find(IdempotencyKey key);
+
+	/**
+	 * Lists the claims of calls that have not ended.
+	 * @param limit how many at most, at least 1
+	 * @return the claims, oldest first
+	 */
+	List<RecordView> claims(int limit);
+
+	/**
+	 * Forgets a key, whatever its state. An owner that still runs loses its claim, and
+	 * the next claim has a higher token.
 	 * @param key the key
 	 * @return whether there was a record
 	 */
@@ -78,19 +98,27 @@ public interface IdempotencyStore {
 	 * removal.
 	 * @param key the key
 	 * @param signal what to do; short, and run on any thread, also for no reason
-	 * @return the registration, or {@code null} if too many calls wait for the key
-	 * already
+	 * @return the registration, or {@code null} if too many calls wait already, for the
+	 * key or in all
 	 */
 	@Nullable Watch watch(IdempotencyKey key, Runnable signal);
 
 	/**
-	 * Returns whether {@link #renew} may block, as it does where a store is reached over
-	 * a connection. It is then run by the threads for offloaded work, else by the
+	 * Returns whether this store may block, as it does where it is reached over a
+	 * connection. Claims are then renewed by the threads for offloaded work, else by the
 	 * timer's.
 	 * @return whether claims must be renewed on a thread that may block
 	 */
 	default boolean blocking() {
 		return true;
+	}
+
+	/**
+	 * Returns whether records keep results as they are instead of bytes.
+	 * @return whether no codec is needed
+	 */
+	default boolean keepsObjects() {
+		return false;
 	}
 
 	/**

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.policy.CallRejected;
 import dev.resilience.policy.PolicyContext;
@@ -32,15 +34,21 @@ import dev.resilience.time.TimeSource;
  *
  * @param name the name of the instance
  * @param config the settings
- * @param store where records are kept
+ * @param operation what the operation is made of
  * @param counters the counters of the instance
  * @param context what all policies share
  */
-record IdempotentInstance(String name, IdempotencyConfig config, IdempotencyStore store, IdempotencyCounters counters,
-		PolicyContext context) {
+record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOperation operation,
+		IdempotencyCounters counters, PolicyContext context) {
+
+	private static final Logger logger = LoggerFactory.getLogger(IdempotentInstance.class);
 
 	/** Stands for no wait where the time waited is told. */
 	static final long DID_NOT_WAIT = -1;
+
+	IdempotencyStore store() {
+		return this.operation.store();
+	}
 
 	TimeSource time() {
 		return this.context.time();
@@ -64,12 +72,63 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotencyStor
 		return new IdempotencyStoreException(this.name, key, "the store failed", cause);
 	}
 
+	RuntimeException unavailable(IdempotencyKey key, String reason, @Nullable Throwable cause) {
+		this.counters.countUnavailable();
+		publishRejection("result unavailable", Duration.ZERO);
+		return new IdempotentResultUnavailableException(this.name, key, reason, cause);
+	}
+
+	void staleCompletion(IdempotencyKey key) {
+		this.counters.countStaleCompletion();
+		logger.warn("Result of '{}' under key {}... is not kept: the claim was taken over or removed", this.name, key);
+	}
+
+	// A codec of the user that fails must not let the effect happen again.
+	boolean keeps(@Nullable Object result, ResultCodec codec) {
+		try {
+			return codec.keeps(result);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("It cannot be told whether a result of '{}' is kept, so it is", this.name, ex);
+			return true;
+		}
+	}
+
+	Ending endingOf(@Nullable Object result, ResultCodec codec) {
+		if (store().keepsObjects()) {
+			return Ending.ofResult(result);
+		}
+		try {
+			return codec.encode(result);
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			logger.warn("Result of '{}' cannot be written and is not replayed", this.name, ex);
+			return Ending.notRetained("cannot be written");
+		}
+	}
+
+	// Returns what is kept of a failure, or null if it frees the key.
+	@Nullable Ending endingOf(Throwable failure, ResultCodec codec) {
+		if (!this.config.storeFailures().contains(failure.getClass())) {
+			return null;
+		}
+		if (store().keepsObjects()) {
+			return Ending.ofFailure(failure);
+		}
+		try {
+			return codec.encodeFailure(failure);
+		}
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
+			logger.warn("Failure of '{}' cannot be written and is not replayed", this.name, ex);
+			return null;
+		}
+	}
+
 	RuntimeException refused(IdempotencyKey key, Claim claim) {
 		boolean stackTrace = this.context.rejectionStackTraces();
 		if (claim instanceof Claim.InFlight inFlight) {
 			this.counters.countConflict();
-			publishRejection("in flight", inFlight.remainingLease());
-			return new DuplicateCallException(this.name, key, inFlight.remainingLease(), stackTrace);
+			return inFlight(key, inFlight);
 		}
 		if (claim instanceof Claim.Mismatch) {
 			this.counters.countMismatch();
@@ -84,6 +143,13 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotencyStor
 		this.counters.countStoreError();
 		publishRejection("store full", Duration.ZERO);
 		return new IdempotencyStoreException(this.name, key, "the store is full of calls in flight", null);
+	}
+
+	// Not counted: whoever is refused here may still wait.
+	RuntimeException inFlight(IdempotencyKey key, Claim.InFlight inFlight) {
+		publishRejection("in flight", inFlight.remainingLease());
+		return new DuplicateCallException(this.name, key, inFlight.remainingLease(),
+				this.context.rejectionStackTraces());
 	}
 
 	private void publishRejection(String reason, Duration retryAfter) {

@@ -23,11 +23,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operation the name of the operation, which scopes the key; must not change
  * between releases
+ * @param principal on whose behalf the call is made, which scopes the key too;
+ * {@code null} if it does not matter
  * @param key the key of the call; {@code null} or blank is refused
  * @param fingerprint what must be equal in every call under the key, such as the payload;
  * {@code null} if nothing must
  */
-public record IdempotentRequest(String operation, @Nullable String key, @Nullable String fingerprint) {
+public record IdempotentRequest(String operation, @Nullable String principal, @Nullable String key,
+		@Nullable String fingerprint) {
+
+	/**
+	 * Creates a request that is the same on everybody's behalf.
+	 * @param operation the name of the operation, which scopes the key
+	 * @param key the key of the call; {@code null} or blank is refused
+	 * @param fingerprint what must be equal in every call under the key; {@code null} if
+	 * nothing must
+	 */
+	public IdempotentRequest(String operation, @Nullable String key, @Nullable String fingerprint) {
+		this(operation, null, key, fingerprint);
+	}
 
 	/**
 	 * Names the operation only: keys and payloads do not belong into logs.

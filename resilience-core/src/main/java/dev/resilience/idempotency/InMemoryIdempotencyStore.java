@@ -17,6 +17,8 @@
 package dev.resilience.idempotency;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -81,7 +83,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	private final AtomicLong evictions = new AtomicLong();
 
-	private final Watchers watchers = new Watchers(MAX_WAITERS_PER_KEY);
+	private final Watchers watchers;
 
 	/**
 	 * Creates a store for {@value #DEFAULT_MAX_ENTRIES} records.
@@ -98,11 +100,24 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	 * @throws IllegalArgumentException if the number is less than 1
 	 */
 	public InMemoryIdempotencyStore(TimeSource time, int maxEntries) {
+		this(time, maxEntries, Watchers.DEFAULT_LIMIT);
+	}
+
+	/**
+	 * Creates a store.
+	 * @param time where time comes from
+	 * @param maxEntries the number of records kept, at least 1
+	 * @param maxWaiters the number of calls that may wait for others, for all keys
+	 * together
+	 * @throws IllegalArgumentException if a number is less than 1
+	 */
+	public InMemoryIdempotencyStore(TimeSource time, int maxEntries, int maxWaiters) {
 		if (maxEntries < 1) {
 			throw new IllegalArgumentException("maxEntries must be at least 1, not " + maxEntries);
 		}
 		this.time = time;
 		this.maxEntries = maxEntries;
+		this.watchers = new Watchers(MAX_WAITERS_PER_KEY, maxWaiters);
 	}
 
 	@Override
@@ -148,13 +163,13 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		while (true) {
 			IdempotencyRecord current = claimOf(key, token);
 			if (current == null) {
 				return false;
 			}
-			if (replace(key, current, current.completed(result, ttl, this.time.nanoTime()))) {
+			if (replace(key, current, current.completed(ending, ttl, this.time.nanoTime()))) {
 				this.watchers.signal(key);
 				return true;
 			}
@@ -190,6 +205,24 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	}
 
 	@Override
+	public @Nullable RecordView find(IdempotencyKey key) {
+		IdempotencyRecord current = this.records.get(key);
+		long now = this.time.nanoTime();
+		return (current != null && !(current.isCompleted() && current.isOver(now))) ? current.view(key, now) : null;
+	}
+
+	@Override
+	public List<RecordView> claims(int limit) {
+		long now = this.time.nanoTime();
+		return this.claims.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey().view(entry.getValue(), now))
+			.sorted(Comparator.comparing(RecordView::age).reversed())
+			.limit(limit)
+			.toList();
+	}
+
+	@Override
 	public @Nullable Watch watch(IdempotencyKey key, Runnable signal) {
 		return this.watchers.add(key, signal);
 	}
@@ -197,6 +230,11 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	@Override
 	public boolean blocking() {
 		return false;
+	}
+
+	@Override
+	public boolean keepsObjects() {
+		return true;
 	}
 
 	/**

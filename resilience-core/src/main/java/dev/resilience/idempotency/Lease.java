@@ -16,6 +16,7 @@
 
 package dev.resilience.idempotency;
 
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,9 @@ import dev.resilience.time.TimerTask;
 
 /**
  * Keeps the claim of a running call alive: renews it every third of its lease until the
- * call ends, and remembers on which thread the call runs. A renewal that fails is tried
- * again a third later, so the claim outlives a short outage of the store.
+ * call ends or has run for too long. A renewal that fails is tried again a third later,
+ * so the claim outlives a short outage of the store. An ending that the store has not
+ * taken is kept in the same rhythm, until it has.
  */
 final class Lease {
 
@@ -40,16 +42,17 @@ final class Lease {
 	 */
 	private static final long MIN_INTERVAL_NANOS = 1_000_000;
 
-	private static final ThreadLocal<@Nullable Lease> CURRENT = new ThreadLocal<>();
+	/**
+	 * How often a store may refuse an ending before only the fact is kept that there was
+	 * one: what cannot be written now cannot be later either.
+	 */
+	private static final int TRIES_WITH_CONTENT = 5;
 
 	private final IdempotentInstance instance;
 
-	private final IdempotencyKey key;
+	private final IdempotencyContext context;
 
-	private final long token;
-
-	/** What the thread that claimed the key ran already. */
-	private final @Nullable Lease enclosing = CURRENT.get();
+	private final long begunAt;
 
 	private volatile boolean ended;
 
@@ -58,55 +61,27 @@ final class Lease {
 	/** When the last renewal succeeded. Written by one renewal after the other. */
 	private volatile long renewedAt;
 
-	private volatile boolean lost;
+	/** What is still to be kept. Written by one beat after the other. */
+	private volatile @Nullable Ending ending;
 
-	private Lease(IdempotentInstance instance, IdempotencyKey key, long token) {
+	/** Steps of a lease follow one another, so none overtakes the other here. */
+	private int tries;
+
+	private Lease(IdempotentInstance instance, IdempotencyContext context) {
 		this.instance = instance;
-		this.key = key;
-		this.token = token;
-		this.renewedAt = instance.time().nanoTime();
+		this.context = context;
+		this.begunAt = instance.time().nanoTime();
+		this.renewedAt = this.begunAt;
 	}
 
-	// Begins to renew a claim on behalf of the current thread. Must be followed by an
-	// end on the same thread, innermost first.
-	static Lease begin(IdempotentInstance instance, IdempotencyKey key, long token) {
-		Lease lease = beginAnywhere(instance, key, token);
-		lease.enterThread();
-		return lease;
-	}
-
-	// Begins to renew a claim for work that any thread may do.
-	static Lease beginAnywhere(IdempotentInstance instance, IdempotencyKey key, long token) {
-		Lease lease = new Lease(instance, key, token);
-		lease.scheduleBeat();
+	static Lease begin(IdempotentInstance instance, IdempotencyContext context) {
+		Lease lease = new Lease(instance, context);
+		lease.scheduleRenewal();
 		return lease;
 	}
 
 	/** Ends the renewals; no task is left behind. */
 	void end() {
-		leaveThread(this.enclosing);
-		endRenewals();
-	}
-
-	// From now on the current thread does the work under this claim. Returns under which
-	// it worked before, to be told when it leaves.
-	@Nullable Lease enterThread() {
-		Lease before = CURRENT.get();
-		CURRENT.set(this);
-		return before;
-	}
-
-	static void leaveThread(@Nullable Lease before) {
-		if (before != null) {
-			CURRENT.set(before);
-		}
-		else {
-			CURRENT.remove();
-		}
-	}
-
-	// Ends the renewals of work that belongs to no thread.
-	void endRenewals() {
 		this.ended = true;
 		Beat armed = this.beat;
 		if (armed != null) {
@@ -114,50 +89,85 @@ final class Lease {
 		}
 	}
 
-	// Returns whether the current thread itself runs the call that has claimed a key.
-	static boolean heldByCurrentThread(IdempotencyStore store, IdempotencyKey key) {
-		for (Lease lease = CURRENT.get(); lease != null; lease = lease.enclosing) {
-			if (lease.instance.store() == store && lease.key.equals(key)) {
-				return true;
-			}
-		}
-		return false;
+	// Keeps an ending that the store has just not taken.
+	void completeLater(Ending late) {
+		this.ending = late;
+		schedule(interval());
 	}
 
-	private void scheduleBeat() {
-		long interval = Math.max(MIN_INTERVAL_NANOS, ConfigCheck.nanos(this.instance.config().lease()) / 3);
+	private long interval() {
+		return Math.max(MIN_INTERVAL_NANOS, leaseNanos() / 3);
+	}
+
+	private long leaseNanos() {
+		return ConfigCheck.nanos(this.instance.config().lease());
+	}
+
+	// When renewals are over, one more beat tells the call that it has lost its claim.
+	private void scheduleRenewal() {
+		long ran = this.instance.time().nanoTime() - this.begunAt;
+		if (ran < ConfigCheck.nanos(this.instance.config().maxRun())) {
+			schedule(interval());
+		}
+		else {
+			schedule(Math.max(MIN_INTERVAL_NANOS, TimeSource.after(this.renewedAt, leaseNanos()) - this.begunAt - ran));
+		}
+	}
+
+	private void schedule(long delay) {
 		TimeSource time = this.instance.time();
 		Beat next = new Beat();
 		this.beat = next;
-		time.schedule(next, TimeSource.after(time.nanoTime(), interval));
+		time.schedule(next, TimeSource.after(time.nanoTime(), delay));
 		// Both fields are volatile: either the end sees this beat, or the end is seen
 		// here.
-		if (this.ended) {
+		if (this.ended && this.ending == null) {
 			next.cancel();
 		}
 	}
 
-	private void renewWhereAllowed() {
+	private void beat() {
 		if (!this.instance.store().blocking()) {
-			renew();
+			renewOrComplete();
 			return;
 		}
 		try {
-			this.instance.context().offload().execute(this::renew);
+			this.instance.context().offload().execute(this::renewOrComplete);
 		}
 		catch (RejectedExecutionException ex) {
-			renewalFailed(ex);
+			if (this.ending != null) {
+				schedule(interval());
+			}
+			else {
+				renewalFailed(ex);
+			}
+		}
+	}
+
+	private void renewOrComplete() {
+		Ending late = this.ending;
+		if (late != null) {
+			complete(late);
+		}
+		else if (!this.ended) {
+			renew();
 		}
 	}
 
 	private void renew() {
-		if (this.ended) {
+		if (this.instance.time().nanoTime() - this.begunAt >= ConfigCheck.nanos(this.instance.config().maxRun())) {
+			if (this.instance.time().nanoTime() - this.renewedAt >= leaseNanos()) {
+				lose("it has run for longer than claims are renewed", null);
+			}
+			else {
+				scheduleRenewal();
+			}
 			return;
 		}
 		try {
-			if (this.instance.store().renew(this.key, this.token, this.instance.config().lease())) {
+			if (this.instance.store().renew(this.context.key(), this.context.token(), this.instance.config().lease())) {
 				this.renewedAt = this.instance.time().nanoTime();
-				scheduleBeat();
+				scheduleRenewal();
 			}
 			else if (!this.ended) {
 				lose("another call has taken it over, or it was removed", null);
@@ -169,19 +179,58 @@ final class Lease {
 	}
 
 	private void renewalFailed(Throwable failure) {
-		logger.debug("Claim of key {}... of '{}' was not renewed", this.key, this.instance.name(), failure);
-		if (this.instance.time().nanoTime() - this.renewedAt >= ConfigCheck.nanos(this.instance.config().lease())) {
+		logger.debug("Claim of key {}... of '{}' was not renewed", this.context.key(), this.instance.name(), failure);
+		if (this.instance.time().nanoTime() - this.renewedAt >= leaseNanos()) {
 			lose("it could not be renewed in time", failure);
 		}
-		scheduleBeat();
+		schedule(interval());
+	}
+
+	private void complete(Ending late) {
+		IdempotencyKey key = this.context.key();
+		Duration ttl = this.instance.config().ttl();
+		try {
+			if (this.instance.store().complete(key, this.context.token(), late, ttl)) {
+				this.instance.counters().countLateCompletion();
+				logger.info("Result of '{}' under key {}... is kept after all", this.instance.name(), key);
+			}
+			else {
+				this.instance.staleCompletion(key);
+			}
+			this.ending = null;
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			logger.debug("Result of '{}' under key {}... is still not kept", this.instance.name(), key, ex);
+			if (this.instance.time().nanoTime() - this.renewedAt >= ConfigCheck.nanos(ttl)) {
+				logger.warn("Result of '{}' under key {}... is given up", this.instance.name(), key, ex);
+				this.ending = null;
+				return;
+			}
+			this.tries++;
+			if (this.tries == TRIES_WITH_CONTENT && !(ex instanceof StoreUnreachableException)) {
+				this.ending = Ending.notRetained("was not taken by the store");
+			}
+			renewQuietly(key);
+			schedule(interval());
+		}
+	}
+
+	// Nobody may take over while only the ending is what the store refuses.
+	private void renewQuietly(IdempotencyKey key) {
+		try {
+			this.instance.store().renew(key, this.context.token(), this.instance.config().lease());
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			logger.debug("Claim of key {}... of '{}' was not renewed", key, this.instance.name(), ex);
+		}
 	}
 
 	private void lose(String reason, @Nullable Throwable failure) {
-		if (!this.lost) {
-			this.lost = true;
+		if (!this.context.isLeaseLost()) {
 			this.instance.counters().countLostLease();
-			logger.warn("Claim of key {}... of '{}' is lost while the call runs: {}", this.key, this.instance.name(),
-					reason, failure);
+			logger.warn("Claim of key {}... of '{}' is lost while the call runs: {}", this.context.key(),
+					this.instance.name(), reason, failure);
+			this.context.leaseLost();
 		}
 	}
 
@@ -190,7 +239,7 @@ final class Lease {
 
 		@Override
 		protected void fire() {
-			renewWhereAllowed();
+			beat();
 		}
 
 	}

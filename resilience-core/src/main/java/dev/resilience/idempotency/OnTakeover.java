@@ -26,6 +26,9 @@ public enum OnTakeover {
 	RERUN,
 
 	/** The call is refused, as nobody knows whether the effect has happened. */
-	REJECT
+	REJECT,
+
+	/** An {@link OutcomeRecovery} finds out whether the effect has happened. */
+	RECOVER
 
 }

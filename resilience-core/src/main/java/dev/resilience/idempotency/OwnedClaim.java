@@ -16,85 +16,297 @@
 
 package dev.resilience.idempotency;
 
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.policy.AsyncCall;
+import dev.resilience.policy.AsyncWork;
+import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
+import dev.resilience.policy.Completion;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
  * The claim of a call that may run: keeps it alive while the work runs and settles it
  * afterwards. What goes wrong while it is settled changes nothing for the caller.
+ * <p>
+ * Work may outlive its call, when a timeout has given it up. The claim is then settled by
+ * the end of the work, not of the call: the effect may still come.
  */
 final class OwnedClaim {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnedClaim.class);
 
+	/** Set once it has been decided what becomes of the record. */
+	private static final int SETTLED = 1 << 30;
+
+	/** Set once the call has failed while work went on. */
+	private static final int OUTLIVED = 1 << 29;
+
+	private static final int RUNNING = OUTLIVED - 1;
+
 	private final IdempotentInstance instance;
 
-	private final IdempotencyKey key;
+	private final Asked asked;
 
-	private final long token;
+	private final IdempotencyContext context;
 
-	OwnedClaim(IdempotentInstance instance, IdempotencyKey key, long token) {
+	private final Lease lease;
+
+	/** How many attempts run, and the flags. */
+	private final AtomicInteger state = new AtomicInteger();
+
+	private OwnedClaim(IdempotentInstance instance, Asked asked, long token) {
 		this.instance = instance;
-		this.key = key;
-		this.token = token;
+		this.asked = asked;
+		this.context = new IdempotencyContext(instance.name(), asked.claim().operation(), instance.store(),
+				asked.hashed(), token);
+		this.lease = Lease.begin(instance, this.context);
 	}
 
-	// For work that any thread may do.
-	Lease begin() {
-		this.instance.counters().countExecuted();
-		return Lease.beginAnywhere(this.instance, this.key, this.token);
+	static OwnedClaim begin(IdempotentInstance instance, Asked asked, long token) {
+		return new OwnedClaim(instance, asked, token);
 	}
 
-	@Nullable Object run(ThrowingSupplier<?, ?> work) throws Throwable {
-		Object result;
-		this.instance.counters().countExecuted();
-		Lease lease = Lease.begin(this.instance, this.key, this.token);
-		try {
-			result = work.get();
+	IdempotencyContext context() {
+		return this.context;
+	}
+
+	// Returns work that knows of its claim on whatever thread it runs.
+	ThrowingSupplier<?, ?> tracked(ThrowingSupplier<?, ?> work) {
+		return new TrackedWork(work);
+	}
+
+	AsyncWork tracked(AsyncWork work) {
+		return new TrackedAsyncWork(work);
+	}
+
+	private void workBegins() {
+		while (true) {
+			int current = this.state.get();
+			if (current > RUNNING) {
+				throw new CancellationException(
+						"The call under key " + this.asked.hashed() + "... has ended before its work began");
+			}
+			if (this.state.compareAndSet(current, current + 1)) {
+				return;
+			}
 		}
-		catch (Throwable failure) {
-			lease.end();
+	}
+
+	private void workSucceeded(@Nullable Object result) {
+		int left = this.state.decrementAndGet();
+		if ((left & OUTLIVED) != 0 && settles()) {
+			keep(result);
+		}
+	}
+
+	private void workFailed(Throwable failure) {
+		int left = this.state.decrementAndGet();
+		if ((left & OUTLIVED) != 0 && (left & RUNNING) == 0 && settles()) {
+			fail(failure);
+		}
+	}
+
+	/**
+	 * Says that the call has a result.
+	 * @param result the result
+	 */
+	void succeeded(@Nullable Object result) {
+		if (settles()) {
+			keep(result);
+		}
+	}
+
+	/**
+	 * Says that the call has failed.
+	 * @param failure the failure, which wins over whatever goes wrong here
+	 */
+	void failed(Throwable failure) {
+		while (true) {
+			int current = this.state.get();
+			if ((current & SETTLED) != 0) {
+				return;
+			}
+			if ((current & RUNNING) == 0) {
+				if (settles()) {
+					fail(failure);
+				}
+				return;
+			}
+			if (this.state.compareAndSet(current, current | OUTLIVED)) {
+				this.instance.counters().countOutlived();
+				logger.warn("Call of '{}' under key {}... has failed while its work goes on, whose end will decide "
+						+ "about the key", this.instance.name(), this.asked.hashed());
+				return;
+			}
+		}
+	}
+
+	/** Gives the claim up without freeing the key: its outcome is unknown. */
+	void giveUp() {
+		if (!settles()) {
+			return;
+		}
+		this.lease.end();
+		try {
+			this.instance.store().renew(this.context.key(), this.context.token(), Duration.ZERO);
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			logger.debug("Claim of key {}... of '{}' holds until its lease is over", this.context.key(),
+					this.instance.name(), ex);
+		}
+	}
+
+	private boolean settles() {
+		return (this.state.getAndUpdate((current) -> current | SETTLED) & SETTLED) == 0;
+	}
+
+	private void fail(Throwable failure) {
+		this.lease.end();
+		Ending ending = this.instance.endingOf(failure, this.asked.codec());
+		if (ending != null) {
+			complete(ending);
+		}
+		else {
 			release(failure);
-			throw failure;
 		}
-		lease.end();
-		complete(result);
-		return result;
 	}
 
-	// Frees the key. The failure of the work wins over what goes wrong here.
-	void release(Throwable failure) {
+	private void release(@Nullable Throwable failure) {
 		try {
-			this.instance.store().release(this.key, this.token);
+			this.instance.store().release(this.context.key(), this.context.token());
 		}
 		catch (Throwable ex) {
-			logger.warn("Key {}... of '{}' was not released and stays claimed until its lease is over", this.key,
-					this.instance.name(), ex);
-			if (ex != failure) {
+			logger.warn("Key {}... of '{}' was not released and stays claimed until its lease is over",
+					this.context.key(), this.instance.name(), ex);
+			if (failure != null && ex != failure) {
 				failure.addSuppressed(ex);
 			}
 		}
 	}
 
-	// Keeps the result. The effect has happened, so the caller gets it whatever goes
-	// wrong
-	// here; the claim then stays, as its release would let the effect happen again.
-	void complete(@Nullable Object result) {
+	// The effect has happened, so the caller gets the result whatever goes wrong here;
+	// the
+	// claim then stays, as its release would let the effect happen again.
+	private void keep(@Nullable Object result) {
+		this.lease.end();
+		if (this.instance.keeps(result, this.asked.codec())) {
+			complete(this.instance.endingOf(result, this.asked.codec()));
+		}
+		else {
+			release(null);
+		}
+	}
+
+	private void complete(Ending ending) {
+		IdempotencyKey key = this.context.key();
 		try {
-			if (!this.instance.store().complete(this.key, this.token, result, this.instance.config().ttl())) {
-				this.instance.counters().countStaleCompletion();
-				logger.warn("Result of '{}' under key {}... is not kept: the claim was taken over or removed",
-						this.instance.name(), this.key);
+			if (!this.instance.store().complete(key, this.context.token(), ending, this.instance.config().ttl())) {
+				this.instance.staleCompletion(key);
 			}
 		}
 		catch (Exception | LinkageError | AssertionError ex) {
 			this.instance.counters().countFailedCompletion();
-			logger.warn("Result of '{}' under key {}... is not kept: the store failed", this.instance.name(), this.key,
-					ex);
+			logger.warn("Result of '{}' under key {}... is not kept yet, which is tried again: the store failed",
+					this.instance.name(), key, ex);
+			this.lease.completeLater(ending);
 		}
+	}
+
+	/** Blocking work whose end is noticed, also after its call has ended. */
+	private final class TrackedWork extends CallWork {
+
+		private final ThrowingSupplier<?, ?> work;
+
+		TrackedWork(ThrowingSupplier<?, ?> work) {
+			this.work = work;
+		}
+
+		@Override
+		public @Nullable Object get(Call call) throws Throwable {
+			workBegins();
+			Object result;
+			IdempotencyContext.Scope scope = OwnedClaim.this.context.enter();
+			try {
+				result = CallWork.run(this.work, call);
+			}
+			catch (Throwable failure) {
+				scope.close();
+				workFailed(failure);
+				throw failure;
+			}
+			scope.close();
+			workSucceeded(result);
+			return result;
+		}
+
+	}
+
+	/** Asynchronous work whose end is noticed, also after its call has ended. */
+	private final class TrackedAsyncWork implements AsyncWork {
+
+		private final AsyncWork work;
+
+		TrackedAsyncWork(AsyncWork work) {
+			this.work = work;
+		}
+
+		@Override
+		public void begin(AsyncCall call, Completion completion) throws Throwable {
+			workBegins();
+			Completion tracked = Completion.once(new TrackedEnd(completion));
+			IdempotencyContext.Scope scope = OwnedClaim.this.context.enter();
+			try {
+				this.work.begin(call, tracked);
+			}
+			catch (Throwable failure) {
+				tracked.failed(failure);
+			}
+			finally {
+				scope.close();
+			}
+		}
+
+		@Override
+		public void follow(@Nullable Object answer, AsyncCall call, Completion completion) throws Throwable {
+			this.work.follow(answer, call, completion);
+		}
+
+	}
+
+	/** The end of one asynchronous attempt. */
+	private final class TrackedEnd implements Completion {
+
+		private final Completion completion;
+
+		TrackedEnd(Completion completion) {
+			this.completion = completion;
+		}
+
+		@Override
+		public void succeeded(@Nullable Object result) {
+			workSucceeded(result);
+			this.completion.succeeded(result);
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			workFailed(failure);
+			this.completion.failed(failure);
+		}
+
+		@Override
+		public void withdrawn() {
+			workFailed(AsyncCall.cancellation());
+			this.completion.withdrawn();
+		}
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +30,53 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchers {
 
+	/** How many may wait in all unless another number is given. */
+	static final int DEFAULT_LIMIT = 1000;
+
+	private final int limitPerKey;
+
 	private final int limit;
+
+	private final AtomicInteger count = new AtomicInteger();
 
 	private final ConcurrentMap<IdempotencyKey, List<Entry>> entries = new ConcurrentHashMap<>();
 
 	/**
 	 * Creates an empty set of watchers.
-	 * @param limit how many may watch one key at a time
+	 * @param limitPerKey how many may watch one key at a time
+	 * @param limit how many may watch at a time
 	 */
-	Watchers(int limit) {
+	Watchers(int limitPerKey, int limit) {
+		if (limit < 1) {
+			throw new IllegalArgumentException("maxWaiters must be at least 1, not " + limit);
+		}
+		this.limitPerKey = limitPerKey;
 		this.limit = limit;
 	}
 
 	IdempotencyStore.@Nullable Watch add(IdempotencyKey key, Runnable signal) {
+		if (this.count.incrementAndGet() > this.limit) {
+			this.count.decrementAndGet();
+			return null;
+		}
 		Entry entry = new Entry(signal);
 		List<Entry> watching = this.entries.compute(key, (same, present) -> with(present, entry));
-		return watching.contains(entry) ? () -> remove(key, entry) : null;
+		if (watching.contains(entry)) {
+			return () -> remove(key, entry);
+		}
+		this.count.decrementAndGet();
+		return null;
+	}
+
+	boolean isWatched(IdempotencyKey key) {
+		return this.entries.containsKey(key);
 	}
 
 	private List<Entry> with(@Nullable List<Entry> present, Entry entry) {
 		if (present == null) {
 			return List.of(entry);
 		}
-		if (present.size() >= this.limit) {
+		if (present.size() >= this.limitPerKey) {
 			return present;
 		}
 		List<Entry> extended = new ArrayList<>(present);
@@ -62,7 +87,9 @@ final class Watchers {
 	private void remove(IdempotencyKey key, Entry entry) {
 		this.entries.computeIfPresent(key, (same, present) -> {
 			List<Entry> reduced = new ArrayList<>(present);
-			reduced.remove(entry);
+			if (reduced.remove(entry)) {
+				this.count.decrementAndGet();
+			}
 			return reduced.isEmpty() ? null : List.copyOf(reduced);
 		});
 	}

@@ -33,11 +33,10 @@ import dev.resilience.fallback.Fallback;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackCounters;
 import dev.resilience.fallback.FallbackOption;
-import dev.resilience.idempotency.Idempotency;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyCounters;
-import dev.resilience.idempotency.IdempotencyKeys;
-import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.idempotency.IdempotencyPolicy;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
@@ -206,13 +205,13 @@ public final class InstancePolicies {
 	/**
 	 * Creates an idempotency that counts for this instance.
 	 * @param config the settings
-	 * @param store where claims and results are kept
-	 * @param keys how the key of a call is found
+	 * @param operation what the operation is made of
 	 * @return a new idempotency
+	 * @throws IllegalArgumentException if the store cannot keep the guarantee
 	 */
-	public Idempotency idempotency(IdempotencyConfig config, IdempotencyStore store, IdempotencyKeys keys) {
+	public IdempotencyPolicy idempotency(IdempotencyConfig config, IdempotentOperation operation) {
 		IdempotencyCounters counters = once(IDEMPOTENCY_COUNTERS, this.idempotencyCounters, IdempotencyCounters::new);
-		return Idempotency.of(this.instance, config, store, keys, counters, this.context);
+		return IdempotencyPolicy.of(this.instance, config, operation, counters, this.context);
 	}
 
 	// Who loses the race to be first takes the winner's: nothing is ever replaced. What

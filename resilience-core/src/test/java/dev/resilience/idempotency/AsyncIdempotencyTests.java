@@ -329,7 +329,8 @@ class AsyncIdempotencyTests {
 	@Test
 	void aSignalReachesTheWaitThatFollowedOneOfNoTime() {
 		ScriptedStore scripted = new ScriptedStore(new Claim.InFlight("a", LEASE),
-				new Claim.InFlight("a", Duration.ZERO), new Claim.InFlight("a", LEASE), new Claim.Completed("paid"));
+				new Claim.InFlight("a", Duration.ZERO), new Claim.InFlight("a", LEASE),
+				new Claim.Completed(Ending.ofResult("paid")));
 		CompletableFuture<String> result = call(pipeline(scripted));
 		assertThat(result).isNotDone();
 		List.copyOf(scripted.signals).forEach(Runnable::run);
@@ -357,7 +358,8 @@ class AsyncIdempotencyTests {
 
 	@Test
 	void aStoreThatCannotEndAWatchCostsNoResult() {
-		ScriptedStore scripted = new ScriptedStore(new Claim.InFlight("a", LEASE), new Claim.Completed("paid"));
+		ScriptedStore scripted = new ScriptedStore(new Claim.InFlight("a", LEASE),
+				new Claim.Completed(Ending.ofResult("paid")));
 		scripted.closeFails = true;
 		assertThat(call(pipeline(scripted))).isCompletedWithValue("paid");
 	}
@@ -422,7 +424,7 @@ class AsyncIdempotencyTests {
 
 	@Test
 	void switchedOffItPassesTheCallThrough() {
-		Idempotency off = idempotency(this.store, IdempotencyConfig.builder().mode(PolicyMode.OFF).build());
+		IdempotencyPolicy off = idempotency(this.store, IdempotencyConfig.builder().mode(PolicyMode.OFF).build());
 		ManualNext next = new ManualNext();
 		begin(off, "K", next);
 		begin(off, "K", next);
@@ -484,11 +486,12 @@ class AsyncIdempotencyTests {
 		runOffloaded();
 	}
 
-	private Idempotency idempotency(IdempotencyStore used, IdempotencyConfig config) {
-		return Idempotency.of(NAME, config, used, KeyedCall.KEYS, new IdempotencyCounters(), this.context);
+	private IdempotencyPolicy idempotency(IdempotencyStore used, IdempotencyConfig config) {
+		return IdempotencyPolicy.of(NAME, config, IdempotentOperation.of(used, KeyedCall.KEYS),
+				new IdempotencyCounters(), this.context);
 	}
 
-	private Call begin(Idempotency idempotency, String key, ManualNext next) {
+	private Call begin(IdempotencyPolicy idempotency, String key, ManualNext next) {
 		Call facts = new KeyedCall(NAME, key, null);
 		idempotency.executeAsync((part, completion) -> {
 		}, new AsyncCall(facts, this.context), 17, next, this.end);
@@ -528,7 +531,8 @@ class AsyncIdempotencyTests {
 		IdempotencyCounters counted = new IdempotencyCounters();
 		this.counters.add(counted);
 		List<Policy> policies = new ArrayList<>(List.of(others));
-		policies.add(Idempotency.of(NAME, CONFIG, used, KeyedCall.KEYS, counted, this.context));
+		policies.add(IdempotencyPolicy.of(NAME, CONFIG, IdempotentOperation.of(used, KeyedCall.KEYS), counted,
+				this.context));
 		return Pipeline.of(NAME, Pipeline.inStandardOrder(policies), this.context, this.instance.calls());
 	}
 

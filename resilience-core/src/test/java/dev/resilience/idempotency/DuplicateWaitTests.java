@@ -72,7 +72,7 @@ class DuplicateWaitTests {
 		.maxWait(MAX_WAIT)
 		.build();
 
-	private final Idempotency idempotency = idempotency(this.store);
+	private final IdempotencyPolicy idempotency = idempotency(this.store);
 
 	private final CountDownLatch running = new CountDownLatch(1);
 
@@ -284,8 +284,9 @@ class DuplicateWaitTests {
 		return second;
 	}
 
-	private Idempotency idempotency(IdempotencyStore records) {
-		return Idempotency.of("payments", this.config, records, KeyedCall.KEYS, this.counters, this.context);
+	private IdempotencyPolicy idempotency(IdempotencyStore records) {
+		return IdempotencyPolicy.of("payments", this.config, IdempotentOperation.of(records, KeyedCall.KEYS),
+				this.counters, this.context);
 	}
 
 	/**

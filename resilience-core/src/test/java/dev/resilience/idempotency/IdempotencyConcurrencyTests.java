@@ -73,7 +73,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void oneRunsAndTheOthersAreRefusedCase1() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
 		CountDownLatch refused = new CountDownLatch(THREADS - 1);
 		List<Future<Object>> calls = call((number) -> outcome(refused, idempotency, "K", "body", this::effect));
 		refused.await();
@@ -90,7 +90,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void oneRunsAndTheOthersWaitForItsResultCase2() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.WAIT, Duration.ofSeconds(5));
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.WAIT, Duration.ofSeconds(5));
 		List<Future<Object>> calls = call((number) -> idempotency.execute("K", "body", this::effect));
 		this.time.awaitParked(THREADS - 1);
 		this.goOn.countDown();
@@ -102,7 +102,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void differentKeysDoNotMeetCase4() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
 		this.goOn.countDown();
 		List<Future<Object>> calls = call((number) -> idempotency.execute("K" + number, "body", this::effect));
 		assertThat(outcomes(calls)).doesNotHaveDuplicates().allMatch((outcome) -> outcome instanceof String);
@@ -111,7 +111,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void anotherPayloadIsToldApartWhileTheFirstRunsCase5() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.REJECT, Duration.ZERO);
 		CountDownLatch refused = new CountDownLatch(THREADS - 1);
 		List<Future<Object>> calls = call(
 				(number) -> outcome(refused, idempotency, "K", "body " + number % 2, this::effect));
@@ -125,7 +125,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void oneWaiterIsPromotedWhenTheFirstFailsCase6() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.WAIT, Duration.ofSeconds(5));
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.WAIT, Duration.ofSeconds(5));
 		AtomicInteger attempts = new AtomicInteger();
 		List<Future<Object>> calls = call((number) -> outcome(null, idempotency, "K", "body", () -> {
 			if (attempts.incrementAndGet() == 1) {
@@ -145,7 +145,7 @@ class IdempotencyConcurrencyTests {
 
 	@Test
 	void waitersGiveUpAndDoNotTouchTheRecordCase7() throws Exception {
-		Idempotency idempotency = idempotency(OnDuplicate.WAIT, Duration.ofMillis(200));
+		IdempotencyPolicy idempotency = idempotency(OnDuplicate.WAIT, Duration.ofMillis(200));
 		CountDownLatch refused = new CountDownLatch(THREADS - 1);
 		List<Future<Object>> calls = call((number) -> outcome(refused, idempotency, "K", "body", this::effect));
 		this.time.awaitParked(THREADS - 1);
@@ -160,13 +160,14 @@ class IdempotencyConcurrencyTests {
 		assertThat(this.effects).hasValue(1);
 	}
 
-	private Idempotency idempotency(OnDuplicate onDuplicate, Duration maxWait) {
+	private IdempotencyPolicy idempotency(OnDuplicate onDuplicate, Duration maxWait) {
 		IdempotencyConfig config = IdempotencyConfig.builder()
 			.lease(Duration.ofSeconds(30))
 			.onDuplicate(onDuplicate)
 			.maxWait(maxWait)
 			.build();
-		return Idempotency.of("payments", config, this.store, KeyedCall.KEYS, this.counters, this.context);
+		return IdempotencyPolicy.of("payments", config, IdempotentOperation.of(this.store, KeyedCall.KEYS),
+				this.counters, this.context);
 	}
 
 	private String effect() throws InterruptedException {
@@ -175,7 +176,7 @@ class IdempotencyConcurrencyTests {
 		return receipt;
 	}
 
-	private static Object outcome(@Nullable CountDownLatch refused, Idempotency idempotency, String key,
+	private static Object outcome(@Nullable CountDownLatch refused, IdempotencyPolicy idempotency, String key,
 			String fingerprint, ThrowingSupplier<String, ?> work) {
 		try {
 			return idempotency.execute(key, fingerprint, work);

@@ -66,7 +66,7 @@ class IdempotencyPropertyTests {
 	void replayEqualsTheFirstResult(@ForAll("calls") List<Attempt> calls) {
 		ManualTime time = ManualTime.stopped();
 		Duration ttl = Duration.ofSeconds(5);
-		Idempotency idempotency = Idempotency.of("orders", IdempotencyConfig.builder().ttl(ttl).build(),
+		IdempotencyPolicy idempotency = Idempotency.of("orders", IdempotencyConfig.builder().ttl(ttl).build(),
 				new InMemoryIdempotencyStore(time), (call) -> {
 					throw new UnsupportedOperationException("Keys are given here");
 				}, new IdempotencyCounters(), PolicyContext.standalone(time));
@@ -92,7 +92,8 @@ class IdempotencyPropertyTests {
 		assertThat(time.scheduledTasks()).isZero();
 	}
 
-	private static Object answer(Idempotency idempotency, Attempt call, List<Object> runs, @Nullable Object fresh) {
+	private static Object answer(IdempotencyPolicy idempotency, Attempt call, List<Object> runs,
+			@Nullable Object fresh) {
 		try {
 			Object answer = idempotency.execute(call.key(), null, () -> {
 				runs.add(call);

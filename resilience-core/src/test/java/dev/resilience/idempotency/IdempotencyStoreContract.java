@@ -86,17 +86,18 @@ abstract class IdempotencyStoreContract {
 	void keysAreIndependent() {
 		claim("a", null);
 		IdempotencyKey other = IdempotencyKey.of("charge", "k");
-		assertThat(store().claim(new ClaimRequest(other, null, "b", LEASE, true))).isInstanceOf(Claim.Claimed.class);
+		assertThat(store().claim(new ClaimRequest(other, "charge", null, "b", LEASE, true)))
+			.isInstanceOf(Claim.Claimed.class);
 	}
 
 	@Test
 	void aResultIsReplayedUntilItsTimeIsOver() {
 		long token = tokenOf(claim("a", "body"));
 		elapse(LEASE.dividedBy(2));
-		assertThat(store().complete(KEY, token, "receipt", TTL)).isTrue();
-		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed("receipt"));
+		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isTrue();
+		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
 		elapse(TTL.minusNanos(1000));
-		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed("receipt"));
+		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
 		elapse(Duration.ofNanos(1000));
 		Claim again = claim("b", "other body");
 		assertThat(again).isInstanceOf(Claim.Claimed.class);
@@ -105,8 +106,8 @@ abstract class IdempotencyStoreContract {
 
 	@Test
 	void aNullResultIsAResult() {
-		store().complete(KEY, tokenOf(claim("a", null)), null, TTL);
-		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(null));
+		store().complete(KEY, tokenOf(claim("a", null)), Ending.ofResult(null), TTL);
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(Ending.ofResult(null)));
 	}
 
 	@Test
@@ -132,7 +133,7 @@ abstract class IdempotencyStoreContract {
 	void anAbandonedClaimStaysAsItIsUnlessTakingOverIsAskedFor() {
 		claim("a", null);
 		elapse(LEASE);
-		ClaimRequest request = new ClaimRequest(KEY, null, "b", LEASE, false);
+		ClaimRequest request = new ClaimRequest(KEY, "charge", null, "b", LEASE, false);
 		assertThat(store().claim(request)).isEqualTo(new Claim.Abandoned("a"));
 		assertThat(store().claim(request)).isEqualTo(new Claim.Abandoned("a"));
 		assertThat(claim("c", null)).isInstanceOf(Claim.TakenOver.class);
@@ -162,11 +163,11 @@ abstract class IdempotencyStoreContract {
 		elapse(LEASE);
 		long owned = tokenOf(claim("b", null));
 		assertThat(store().renew(KEY, lost, LEASE)).isFalse();
-		assertThat(store().complete(KEY, lost, "first", TTL)).isFalse();
+		assertThat(store().complete(KEY, lost, Ending.ofResult("first"), TTL)).isFalse();
 		assertThat(store().release(KEY, lost)).isFalse();
 		assertThat(claim("c", null)).isEqualTo(new Claim.InFlight("b", LEASE));
-		assertThat(store().complete(KEY, owned, "second", TTL)).isTrue();
-		assertThat(claim("c", null)).isEqualTo(new Claim.Completed("second"));
+		assertThat(store().complete(KEY, owned, Ending.ofResult("second"), TTL)).isTrue();
+		assertThat(claim("c", null)).isEqualTo(new Claim.Completed(Ending.ofResult("second")));
 	}
 
 	@Test
@@ -176,18 +177,18 @@ abstract class IdempotencyStoreContract {
 		store().release(KEY, tokenOf(claim("b", null)));
 		claim("c", null);
 		assertThat(store().release(KEY, lost)).isFalse();
-		assertThat(store().complete(KEY, lost, "first", TTL)).isFalse();
+		assertThat(store().complete(KEY, lost, Ending.ofResult("first"), TTL)).isFalse();
 		assertThat(claim("d", null)).isEqualTo(new Claim.InFlight("c", LEASE));
 	}
 
 	@Test
 	void aSettledClaimCannotBeChanged() {
 		long token = tokenOf(claim("a", null));
-		store().complete(KEY, token, "receipt", TTL);
-		assertThat(store().complete(KEY, token, "other", TTL)).isFalse();
+		store().complete(KEY, token, Ending.ofResult("receipt"), TTL);
+		assertThat(store().complete(KEY, token, Ending.ofResult("other"), TTL)).isFalse();
 		assertThat(store().renew(KEY, token, LEASE)).isFalse();
 		assertThat(store().release(KEY, token)).isFalse();
-		assertThat(claim("b", null)).isEqualTo(new Claim.Completed("receipt"));
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
 	}
 
 	@ParameterizedTest(name = "claimed with {0}, asked with {1}")
@@ -197,9 +198,9 @@ abstract class IdempotencyStoreContract {
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
 		elapse(LEASE);
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
-		assertThat(store().complete(KEY, token, "receipt", TTL)).isTrue();
+		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isTrue();
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
-		assertThat(claim("b", first)).isEqualTo(new Claim.Completed("receipt"));
+		assertThat(claim("b", first)).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
 	}
 
 	@Test
@@ -207,7 +208,7 @@ abstract class IdempotencyStoreContract {
 		long token = tokenOf(claim("a", null));
 		assertThat(store().remove(KEY)).isTrue();
 		assertThat(store().remove(KEY)).isFalse();
-		assertThat(store().complete(KEY, token, "receipt", TTL)).isFalse();
+		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isFalse();
 		assertThat(claim("b", null)).isInstanceOf(Claim.Claimed.class);
 	}
 
@@ -217,7 +218,7 @@ abstract class IdempotencyStoreContract {
 		long completed = tokenOf(claim("a", null));
 		IdempotencyStore.Watch watch = store().watch(KEY, signals::incrementAndGet);
 		assertThat(watch).isNotNull();
-		store().complete(KEY, completed, "receipt", TTL);
+		store().complete(KEY, completed, Ending.ofResult("receipt"), TTL);
 		assertThat(signals).hasValue(1);
 		store().remove(KEY);
 		assertThat(signals).hasValue(2);
@@ -230,7 +231,7 @@ abstract class IdempotencyStoreContract {
 	}
 
 	final Claim claim(String owner, @Nullable String fingerprint) {
-		return store().claim(new ClaimRequest(KEY, fingerprint, owner, LEASE, true));
+		return store().claim(new ClaimRequest(KEY, "charge", fingerprint, owner, LEASE, true));
 	}
 
 	static long tokenOf(Claim claim) {

@@ -100,7 +100,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		this.store.complete(key(1), tokenOf(claim(1)), "one", TTL);
 		claim(2);
 		assertThat(claim(3)).isInstanceOf(Claim.Claimed.class);
-		assertThat(claim(0)).isEqualTo(new Claim.Completed("zero"));
+		assertThat(claim(0)).isEqualTo(new Claim.Completed(Ending.ofResult("zero")));
 		assertThat(this.store.evictions()).isEqualTo(1);
 		assertThat(claim(1)).isInstanceOf(Claim.Claimed.class);
 		assertThat(claim(2)).isInstanceOf(Claim.InFlight.class);
@@ -200,7 +200,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		int largest = 0;
 		for (int round = 0; round < 20_000; round++) {
 			IdempotencyKey key = key(random.nextInt(64));
-			Claim claim = shared.claim(new ClaimRequest(key, null, "owner", LEASE, true));
+			Claim claim = shared.claim(new ClaimRequest(key, "charge", null, "owner", LEASE, true));
 			largest = Math.max(largest, shared.size());
 			if (claim instanceof Claim.Claimed claimed) {
 				boolean kept = switch (random.nextInt(3)) {

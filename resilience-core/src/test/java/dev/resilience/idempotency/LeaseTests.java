@@ -48,7 +48,7 @@ class LeaseTests {
 
 	private final AtomicInteger effects = new AtomicInteger();
 
-	private final Idempotency idempotency = idempotency(PolicyContext.standalone(this.time));
+	private final IdempotencyPolicy idempotency = idempotency(PolicyContext.standalone(this.time));
 
 	LeaseTests() {
 		// A clock says anything but zero.
@@ -163,7 +163,7 @@ class LeaseTests {
 	@Test
 	void aStoreThatMayBlockIsRenewedByTheOffloadThreads() {
 		Deque<Runnable> offloaded = new ArrayDeque<>();
-		Idempotency offloading = idempotency(PolicyContext.standalone(this.time).withOffload(offloaded::add));
+		IdempotencyPolicy offloading = idempotency(PolicyContext.standalone(this.time).withOffload(offloaded::add));
 		this.store.block();
 		offloading.execute("K", null, () -> {
 			this.time.advance(BEAT);
@@ -180,7 +180,7 @@ class LeaseTests {
 	@Test
 	void aRenewalThatNoThreadTakesIsTriedAgain() {
 		AtomicInteger refused = new AtomicInteger();
-		Idempotency busy = idempotency(PolicyContext.standalone(this.time).withOffload((work) -> {
+		IdempotencyPolicy busy = idempotency(PolicyContext.standalone(this.time).withOffload((work) -> {
 			if (refused.incrementAndGet() < 3) {
 				throw new RejectedExecutionException();
 			}
@@ -201,9 +201,10 @@ class LeaseTests {
 			.isThrownBy(() -> this.idempotency.execute("K", null, this.effects::incrementAndGet));
 	}
 
-	private Idempotency idempotency(PolicyContext context) {
+	private IdempotencyPolicy idempotency(PolicyContext context) {
 		IdempotencyConfig config = IdempotencyConfig.builder().lease(LEASE).build();
-		return Idempotency.of("payments", config, this.store, KeyedCall.KEYS, this.counters, context);
+		return IdempotencyPolicy.of("payments", config, IdempotentOperation.of(this.store, KeyedCall.KEYS),
+				this.counters, context);
 	}
 
 }

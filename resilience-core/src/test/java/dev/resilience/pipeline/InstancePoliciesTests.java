@@ -40,6 +40,7 @@ import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Policy;
@@ -66,8 +67,8 @@ class InstancePoliciesTests {
 	@Test
 	void showsTheCountersOfWhatItWasAskedFor() {
 		this.instance.timeout(TimeoutConfig.builder().duration(Duration.ofSeconds(1)).build());
-		this.instance.idempotency(IdempotencyConfig.builder().build(), new InMemoryIdempotencyStore(this.time),
-				IdempotencyKeys.none());
+		this.instance.idempotency(IdempotencyConfig.builder().build(),
+				IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none()));
 		assertThat(this.instance.timeoutCounters()).isNotNull();
 		assertThat(this.instance.idempotencyCounters()).isNotNull();
 	}
@@ -104,8 +105,8 @@ class InstancePoliciesTests {
 				() -> this.instance.rateLimiter(RateLimiterConfig.defaults()),
 				() -> this.instance.retry(RetryConfig.defaults()),
 				() -> this.instance.timeout(TimeoutConfig.builder().duration(Duration.ofSeconds(1)).build()),
-				() -> this.instance.idempotency(IdempotencyConfig.defaults(), new InMemoryIdempotencyStore(this.time),
-						IdempotencyKeys.none()));
+				() -> this.instance.idempotency(IdempotencyConfig.defaults(),
+						IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none())));
 		for (Executable addition : additions) {
 			this.added.set(0);
 			run(addition);

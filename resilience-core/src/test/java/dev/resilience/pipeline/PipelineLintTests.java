@@ -27,6 +27,7 @@ import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
@@ -51,7 +52,7 @@ class PipelineLintTests {
 	private final Policy deadline = this.instance.deadline(Duration.ofSeconds(2));
 
 	private final Policy idempotency = this.instance.idempotency(IdempotencyConfig.defaults(),
-			new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none());
+			IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none()));
 
 	private final Policy retry = this.instance.retry(RetryConfig.defaults());
 

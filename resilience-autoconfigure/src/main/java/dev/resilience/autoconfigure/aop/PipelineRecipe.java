@@ -37,6 +37,7 @@ import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.IdempotencyStore;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstanceKeys;
 import dev.resilience.pipeline.InstancePolicies;
@@ -80,7 +81,7 @@ final class PipelineRecipe {
 	void addIdempotency(String name, @Nullable Settings layer, Supplier<IdempotencyStore> store, IdempotencyKeys keys) {
 		this.parts.add((settings) -> {
 			IdempotencyConfig config = this.instances.resolve(settings, name, layer).idempotencyConfig();
-			return () -> List.of(policies(name).idempotency(config, store.get(), keys));
+			return () -> List.of(policies(name).idempotency(config, IdempotentOperation.of(store.get(), keys)));
 		});
 	}
 

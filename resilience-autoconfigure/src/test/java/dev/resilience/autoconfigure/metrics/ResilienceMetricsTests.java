@@ -45,6 +45,7 @@ import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.KeyedConfig;
@@ -435,7 +436,7 @@ class ResilienceMetricsTests {
 		instance.policies()
 			.fallback(FallbackConfig.defaults(), List.of(FallbackOption.of("cached", (call, failure) -> "old")));
 		instance.policies()
-			.idempotency(IdempotencyConfig.defaults(), new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none());
+			.idempotency(IdempotencyConfig.defaults(), IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none()));
 	}
 
 	/**

@@ -59,7 +59,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * Tests of {@link Idempotency} on one thread; the cases are those of the portable
  * behaviour table.
  */
-class IdempotencyTests {
+class IdempotencyPolicyTests {
 
 	private static final Duration LEASE = Duration.ofSeconds(2);
 
@@ -77,7 +77,7 @@ class IdempotencyTests {
 
 	private final AtomicInteger effects = new AtomicInteger();
 
-	IdempotencyTests() {
+	IdempotencyPolicyTests() {
 		// A clock says anything but zero.
 		this.time.advance(Duration.ofDays(1));
 	}
@@ -89,7 +89,7 @@ class IdempotencyTests {
 
 	@Test
 	void runsOncePerKeyAndReplaysD074() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		assertThat(idempotency.execute("a", null, this::effect)).isEqualTo(1);
 		assertThat(idempotency.execute("a", null, this::effect)).isEqualTo(1);
 		assertThat(idempotency.execute("b", null, this::effect)).isEqualTo(2);
@@ -101,7 +101,7 @@ class IdempotencyTests {
 
 	@Test
 	void replaysOnlyWhatIsStrictlyYoungerThanTheLimitD123() {
-		Idempotency idempotency = idempotency(this.config.toBuilder().ttl(Duration.ofSeconds(60)).build());
+		IdempotencyPolicy idempotency = idempotency(this.config.toBuilder().ttl(Duration.ofSeconds(60)).build());
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
 		this.time.advance(Duration.ofMillis(59_900));
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
@@ -111,7 +111,7 @@ class IdempotencyTests {
 
 	@Test
 	void runsAgainAfterTheTimeToLiveCase45() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		idempotency.execute("K", "body", this::effect);
 		this.time.advance(TTL);
 		assertThat(idempotency.execute("K", "other body", this::effect)).isEqualTo(2);
@@ -119,7 +119,7 @@ class IdempotencyTests {
 
 	@Test
 	void countsTheTimeToLiveFromCompletionCase46() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		idempotency.execute("K", null, () -> {
 			this.time.advance(Duration.ofSeconds(3));
 			return effect();
@@ -144,7 +144,7 @@ class IdempotencyTests {
 
 	@Test
 	void refusesAnotherPayloadAndStillReplaysTheOriginalCase26() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		idempotency.execute("K", "body", this::effect);
 		assertThatExceptionOfType(IdempotencyKeyReusedException.class)
 			.isThrownBy(() -> idempotency.execute("K", "other", this::effect))
@@ -158,7 +158,7 @@ class IdempotencyTests {
 	void refusesADuplicateInFlightWithTheRestOfItsLease() {
 		List<CallRejected> events = new ArrayList<>();
 		this.context.events().on(CallRejected.class, events::add);
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		idempotency.execute("K", null, () -> {
 			this.time.advance(Duration.ofMillis(500));
 			assertThatExceptionOfType(DuplicateCallException.class)
@@ -200,7 +200,7 @@ class IdempotencyTests {
 	@Test
 	void refusesAKeyThatCannotBeToldCase32() {
 		IllegalArgumentException cause = new IllegalArgumentException("no such property");
-		Idempotency idempotency = Idempotency.of("payments", this.config, this.store, (call) -> {
+		IdempotencyPolicy idempotency = Idempotency.of("payments", this.config, this.store, (call) -> {
 			throw cause;
 		}, this.counters, this.context);
 		assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
@@ -211,8 +211,8 @@ class IdempotencyTests {
 
 	@Test
 	void refusesCallsOfAPipelineWhereThereAreNoKeys() {
-		Idempotency idempotency = Idempotency.of("payments", this.config, this.store, IdempotencyKeys.none(),
-				this.counters, this.context);
+		IdempotencyPolicy idempotency = IdempotencyPolicy.of("payments", this.config,
+				IdempotentOperation.of(this.store, IdempotencyKeys.none()), this.counters, this.context);
 		assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
 			.isThrownBy(() -> idempotency.execute(this::effect, new KeyedCall("charge", "K", null), 0, KeyedCall.WORK));
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
@@ -220,7 +220,7 @@ class IdempotencyTests {
 
 	@Test
 	void passesAFailureOnUnchangedAndFreesTheKeyCase34() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		Exception failure = new Exception("card network is down");
 		ThrowingSupplier<Integer, Exception> failing = () -> {
 			effect();
@@ -233,7 +233,7 @@ class IdempotencyTests {
 
 	@Test
 	void letsTheFailureOfTheWorkWinOverThatOfTheReleaseCase36() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		IllegalArgumentException failure = new IllegalArgumentException("no such card");
 		this.store.fail(FlakyStore.Operation.RELEASE);
 		assertThat(catchThrowable(() -> idempotency.execute("K", null, () -> {
@@ -249,7 +249,7 @@ class IdempotencyTests {
 	@ParameterizedTest
 	@MethodSource("errorsAndInterrupts")
 	void freesTheKeyAfterErrorsAndInterruptsCase37(Throwable thrown) {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		assertThat(catchThrowable(() -> idempotency.execute("K", null, () -> {
 			Thread.currentThread().interrupt();
 			throw thrown;
@@ -264,7 +264,7 @@ class IdempotencyTests {
 
 	@Test
 	void runsNothingWhileTheStoreIsDownCase40() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		this.store.fail(FlakyStore.Operation.CLAIM);
 		assertThatExceptionOfType(IdempotencyStoreException.class)
 			.isThrownBy(() -> idempotency.execute("K", null, this::effect))
@@ -275,7 +275,7 @@ class IdempotencyTests {
 
 	@Test
 	void returnsTheResultAlthoughItCannotBeKept() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		this.store.fail(FlakyStore.Operation.COMPLETE);
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
 		assertThat(idempotency.snapshot().failedCompletions()).isEqualTo(1);
@@ -288,7 +288,7 @@ class IdempotencyTests {
 	void refusesANewKeyWhenTheStoreIsFullOfLiveClaimsCase48() {
 		List<String> rejected = new ArrayList<>();
 		this.context.events().on(CallRejected.class, (event) -> rejected.add(event.reason()));
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		idempotency.execute("a", null, () -> idempotency.execute("b", null, () -> {
 			assertThatExceptionOfType(IdempotencyStoreException.class)
 				.isThrownBy(() -> idempotency.execute("c", null, this::effect))
@@ -305,7 +305,7 @@ class IdempotencyTests {
 	@ParameterizedTest
 	@MethodSource("results")
 	void replaysWhateverWasReturnedCase49(@Nullable Object result) throws Throwable {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		assertThat(idempotency.<@Nullable Object, RuntimeException>execute("K", null, () -> result)).isEqualTo(result);
 		assertThat(idempotency.<@Nullable Object, RuntimeException>execute("K", null, this::effect)).isEqualTo(result);
 		assertThat(this.effects).hasValue(0);
@@ -314,14 +314,14 @@ class IdempotencyTests {
 	static Stream<Arguments> results() {
 		return Stream.of(Arguments.of((Object) null), Arguments.of(Optional.empty()), Arguments.of(Optional.of("x")),
 				Arguments.of(7), Arguments.of(new BigDecimal("1.10")), Arguments.of(Instant.EPOCH),
-				Arguments.of(OnDuplicate.WAIT), Arguments.of(new Claim.Completed("x")),
+				Arguments.of(OnDuplicate.WAIT), Arguments.of(new Claim.Completed(Ending.ofResult("x"))),
 				Arguments.of(List.of(new Claim.Mismatch())), Arguments.of(Map.of("a", List.of(1))),
 				Arguments.of(Arrays.asList(1, null)));
 	}
 
 	@Test
 	void runsAgainWhereAnotherCallDisappeared() {
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		abandon("K");
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
 		assertThat(idempotency.snapshot().takeovers()).isEqualTo(1);
@@ -332,7 +332,7 @@ class IdempotencyTests {
 	void refusesToRunAgainWhereItMustNot() {
 		List<String> rejected = new ArrayList<>();
 		this.context.events().on(CallRejected.class, (event) -> rejected.add(event.reason()));
-		Idempotency idempotency = idempotency(this.config.toBuilder().onTakeover(OnTakeover.REJECT).build());
+		IdempotencyPolicy idempotency = idempotency(this.config.toBuilder().onTakeover(OnTakeover.REJECT).build());
 		abandon("K");
 		for (int round = 1; round <= 2; round++) {
 			assertThatExceptionOfType(IdempotencyOutcomeUnknownException.class)
@@ -348,7 +348,7 @@ class IdempotencyTests {
 
 	@Test
 	void doesNothingWhenItIsOff() throws Throwable {
-		Idempotency idempotency = idempotency(this.config.toBuilder().mode(PolicyMode.OFF).build());
+		IdempotencyPolicy idempotency = idempotency(this.config.toBuilder().mode(PolicyMode.OFF).build());
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
 		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(2);
 		assertThat(idempotency.execute(this::effect, new KeyedCall("charge", null, null), 0, KeyedCall.WORK))
@@ -365,7 +365,7 @@ class IdempotencyTests {
 		lines.start();
 		logger.setLevel(Level.TRACE);
 		logger.addAppender(lines);
-		Idempotency idempotency = idempotency(this.config);
+		IdempotencyPolicy idempotency = idempotency(this.config);
 		String key = "mary@example.org";
 		List<Throwable> thrown = new ArrayList<>();
 		idempotency.execute(key, "body", () -> {
@@ -396,8 +396,9 @@ class IdempotencyTests {
 		assertThat(idempotency(off).mode()).isEqualTo(PolicyMode.OFF);
 	}
 
-	private Idempotency idempotency(IdempotencyConfig settings) {
-		return Idempotency.of("payments", settings, this.store, KeyedCall.KEYS, this.counters, this.context);
+	private IdempotencyPolicy idempotency(IdempotencyConfig settings) {
+		return IdempotencyPolicy.of("payments", settings, IdempotentOperation.of(this.store, KeyedCall.KEYS),
+				this.counters, this.context);
 	}
 
 	private @Nullable Object execute(KeyedCall call) throws Throwable {

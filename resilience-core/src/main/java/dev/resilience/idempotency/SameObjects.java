@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec for stores that keep objects.
+ */
+enum SameObjects implements ResultCodec {
+
+	INSTANCE;
+
+	@Override
+	public Ending encode(@Nullable Object result) {
+		return Ending.ofResult(result);
+	}
+
+	@Override
+	public @Nullable Object decode(Ending ending) {
+		return ending.content();
+	}
+
+	@Override
+	public Ending encodeFailure(Throwable failure) {
+		return Ending.ofFailure(failure);
+	}
+
+	@Override
+	public Throwable decodeFailure(Ending ending) {
+		return (Throwable) Objects.requireNonNull(ending.content());
+	}
+
+}

@@ -1,0 +1,221 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.idempotency;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
+import dev.resilience.policy.Outcome;
+import dev.resilience.policy.ThrowingSupplier;
+
+/**
+ * An idempotent call whose claim, business data and result share a transaction. Replay,
+ * waiting and the pending record are here, outermost; the transaction is opened around
+ * the work, so once per attempt and on the thread that runs it. An attempt that finds the
+ * record completed replays it. Used for one call.
+ */
+final class TransactionalCall {
+
+	private static final Logger logger = LoggerFactory.getLogger(TransactionalCall.class);
+
+	private final IdempotentInstance instance;
+
+	private final Judge judge;
+
+	private final Asked asked;
+
+	private final Call call;
+
+	private final TransactionalIdempotencyStore store;
+
+	/** Written by the thread of an attempt, which may not be the caller's. */
+	private volatile boolean performed;
+
+	/** What an attempt threw as another transaction was faster. */
+	private volatile @Nullable Throwable lockedOut;
+
+	TransactionalCall(IdempotentInstance instance, Judge judge, Asked asked, Call call) {
+		this.instance = instance;
+		this.judge = judge;
+		this.asked = asked;
+		this.call = call;
+		this.store = (TransactionalIdempotencyStore) instance.store();
+	}
+
+	@Nullable Object execute(ThrowingSupplier<?, ?> work, IdempotencyPolicy.Effect effect) throws Throwable {
+		boolean waits = this.instance.config().onDuplicate() == OnDuplicate.WAIT;
+		boolean waited = false;
+		for (int round = 1;; round++) {
+			Claim claim = prepare();
+			if (claim instanceof Claim.InFlight inFlight && waits) {
+				DuplicateWait wait = new DuplicateWait(this.instance, this.asked.hashed());
+				claim = wait.awaitCounted(inFlight, this::prepare);
+				this.call.queued(wait.nanos());
+				waited = true;
+			}
+			if (claim != null && !(claim instanceof Claim.Claimed)) {
+				return answer(claim, this.call, waited);
+			}
+			ThrowingSupplier<?, ?> attempted = (claim != null) ? new TransactionalWork(work) : work;
+			try {
+				return run(attempted, effect, waited);
+			}
+			catch (Throwable failure) {
+				if (failure != this.lockedOut) {
+					throw failure;
+				}
+				if (!waits || round >= DuplicateWait.MAX_ROUNDS) {
+					this.instance.counters().countConflict();
+					throw failure;
+				}
+				waited = true;
+			}
+		}
+	}
+
+	private @Nullable Object run(ThrowingSupplier<?, ?> work, IdempotencyPolicy.Effect effect, boolean waited)
+			throws Throwable {
+		try {
+			return effect.run(work, waited);
+		}
+		catch (Throwable failure) {
+			keepFailure(failure);
+			throw failure;
+		}
+		finally {
+			if (this.performed) {
+				this.instance.counters().countExecuted();
+			}
+		}
+	}
+
+	private void keepFailure(Throwable failure) {
+		Ending ending = this.performed ? this.instance.endingOf(failure, this.asked.codec()) : null;
+		if (ending == null) {
+			return;
+		}
+		try {
+			if (!this.store.keepFailure(this.asked.claim(), ending, ttl())) {
+				this.instance.staleCompletion(this.asked.hashed());
+			}
+		}
+		catch (Exception | LinkageError | AssertionError ex) {
+			this.instance.counters().countFailedCompletion();
+			logger.warn("Failure of '{}' under key {}... is not kept: the store failed", this.instance.name(),
+					this.asked.hashed(), ex);
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private @Nullable Claim prepare() {
+		try {
+			return this.store.prepare(this.asked.claim());
+		}
+		catch (StoreUnreachableException ex) {
+			return this.judge.storeFailed(this.asked, ex);
+		}
+		catch (RuntimeException ex) {
+			throw this.instance.storeFailed(this.asked.hashed(), ex);
+		}
+	}
+
+	private @Nullable Object answer(Claim claim, Call answered, boolean waited) throws Throwable {
+		if (!(claim instanceof Claim.Completed completed)) {
+			throw this.instance.refused(this.asked.hashed(), claim);
+		}
+		Verdict verdict = this.judge.replay(this.asked, completed.ending(),
+				waited ? answered.queuedNanos() : IdempotentInstance.DID_NOT_WAIT);
+		if (verdict instanceof Verdict.Fail fail) {
+			if (fail.replayed()) {
+				answered.answeredBy(Outcome.Source.REPLAY, 1.0);
+			}
+			throw fail.failure();
+		}
+		answered.answeredBy(Outcome.Source.REPLAY, 1.0);
+		return ((Verdict.Replay) verdict).result();
+	}
+
+	private Duration ttl() {
+		return this.instance.config().ttl();
+	}
+
+	/** One attempt is one transaction. */
+	private final class TransactionalWork extends CallWork {
+
+		private final ThrowingSupplier<?, ?> work;
+
+		TransactionalWork(ThrowingSupplier<?, ?> work) {
+			this.work = work;
+		}
+
+		@Override
+		public @Nullable Object get(Call attempted) throws Throwable {
+			TransactionalCall outer = TransactionalCall.this;
+			Performance performance = new Performance(this.work, attempted);
+			Claim claim = outer.store.attempt(outer.asked.claim(), ttl(), performance);
+			if (claim instanceof Claim.Claimed) {
+				return performance.result;
+			}
+			if (claim instanceof Claim.InFlight inFlight) {
+				RuntimeException locked = outer.instance.inFlight(outer.asked.hashed(), inFlight);
+				outer.lockedOut = locked;
+				throw locked;
+			}
+			return answer(claim, attempted, false);
+		}
+
+	}
+
+	/** The effect inside the transaction. */
+	private final class Performance implements TransactionalIdempotencyStore.Effect {
+
+		private final ThrowingSupplier<?, ?> work;
+
+		private final Call attempted;
+
+		private @Nullable Object result;
+
+		Performance(ThrowingSupplier<?, ?> work, Call attempted) {
+			this.work = work;
+			this.attempted = attempted;
+		}
+
+		@Override
+		public @Nullable Ending perform(long token) throws Throwable {
+			TransactionalCall outer = TransactionalCall.this;
+			IdempotencyContext context = new IdempotencyContext(outer.instance.name(), outer.asked.claim().operation(),
+					outer.store, outer.asked.hashed(), token);
+			outer.performed = true;
+			IdempotencyContext.Scope scope = context.enter();
+			try {
+				this.result = CallWork.run(this.work, this.attempted);
+			}
+			finally {
+				scope.close();
+			}
+			ResultCodec codec = outer.asked.codec();
+			return outer.instance.keeps(this.result, codec) ? outer.instance.endingOf(this.result, codec) : null;
+		}
+
+	}
+
+}
