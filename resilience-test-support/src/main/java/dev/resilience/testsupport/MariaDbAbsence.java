@@ -21,6 +21,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Says that tests had no MariaDB, once per JVM at once and, by a file that the build
  * looks for, at the end of the build.
@@ -32,6 +34,8 @@ final class MariaDbAbsence {
 	 */
 	static final String MESSAGE = "There is no MariaDB: install mariadb-server or name a running one by TEST_MARIADB_URL"
 			+ " (jdbc:mariadb://host:3306/?user=...&password=...)";
+
+	private static final @Nullable String MARKER = System.getProperty("mariadb.skipped-marker");
 
 	private static boolean reported;
 
@@ -52,12 +56,25 @@ final class MariaDbAbsence {
 		}
 		reported = true;
 		System.err.println("WARNING: tests against MariaDB are SKIPPED. " + MESSAGE);
-		String marker = System.getProperty("mariadb.skipped-marker");
-		if (marker != null) {
+		if (MARKER != null) {
 			try {
-				Path file = Path.of(marker);
-				Files.createDirectories(file.toAbsolutePath().getParent());
+				Path file = Path.of(MARKER).toAbsolutePath();
+				Files.createDirectories(file.getParent());
 				Files.writeString(file, MESSAGE);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+	}
+
+	/**
+	 * Takes back what an earlier build has said.
+	 */
+	static void withdraw() {
+		if (MARKER != null) {
+			try {
+				Files.deleteIfExists(Path.of(MARKER));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);

@@ -58,7 +58,7 @@ public final class MariaDbServer implements AutoCloseable {
 	 * @throws org.opentest4j.TestAbortedException when there is none
 	 */
 	public static MariaDbServer shared() {
-		requireAvailable();
+		require(available());
 		return Holder.SHARED;
 	}
 
@@ -68,10 +68,7 @@ public final class MariaDbServer implements AutoCloseable {
 	 * @throws org.opentest4j.TestAbortedException when none is installed
 	 */
 	public static MariaDbServer start() {
-		if (!MariaDbProcess.installed()) {
-			MariaDbAbsence.report();
-			Assumptions.abort(MariaDbAbsence.MESSAGE);
-		}
+		require(MariaDbProcess.installed());
 		MariaDbProcess process = MariaDbProcess.start();
 		return new MariaDbServer(MariaDbAddress.local(process.port()), process);
 	}
@@ -174,11 +171,12 @@ public final class MariaDbServer implements AutoCloseable {
 		}
 	}
 
-	private static void requireAvailable() {
-		if (!available()) {
+	private static void require(boolean available) {
+		if (!available) {
 			MariaDbAbsence.report();
 			Assumptions.abort(MariaDbAbsence.MESSAGE);
 		}
+		MariaDbAbsence.withdraw();
 	}
 
 	private static final class Holder {
