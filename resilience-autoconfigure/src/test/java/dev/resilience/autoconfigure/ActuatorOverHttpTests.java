@@ -206,7 +206,8 @@ class ActuatorOverHttpTests {
 		full.policies()
 			.fallback(FallbackConfig.defaults(), List.of(FallbackOption.of("cached", (call, failure) -> "old")));
 		full.policies()
-			.idempotency(IdempotencyConfig.defaults(), IdempotentOperation.of(new InMemoryIdempotencyStore(this.registry.context().time()), IdempotencyKeys.none()));
+			.idempotency(IdempotencyConfig.defaults(), IdempotentOperation
+				.of(new InMemoryIdempotencyStore(this.registry.context().time()), IdempotencyKeys.none()));
 		String scraped = get("/prometheus").expectStatus()
 			.isOk()
 			.expectBody(String.class)

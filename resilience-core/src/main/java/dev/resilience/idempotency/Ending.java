@@ -16,6 +16,8 @@
 
 package dev.resilience.idempotency;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +90,20 @@ public record Ending(Kind kind, String codec, @Nullable Object content) {
 			throw new IllegalStateException("The record keeps an object, not bytes");
 		}
 		return (byte[]) this.content;
+	}
+
+	/**
+	 * Compares bytes by what they are.
+	 */
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Ending ending && this.kind == ending.kind && this.codec.equals(ending.codec)
+				&& Objects.deepEquals(this.content, ending.content);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.kind, this.codec);
 	}
 
 	/**

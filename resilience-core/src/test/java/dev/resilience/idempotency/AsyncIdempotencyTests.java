@@ -109,7 +109,7 @@ class AsyncIdempotencyTests {
 		assertThat(Deadline.adopt(null)).isNull();
 		assertThat(this.context.waitingRoom().size()).isZero();
 		assertThat(this.time.scheduledTasks()).isZero();
-		assertThat(Lease.heldByCurrentThread(this.store, IdempotencyKey.of(NAME, "K"))).isFalse();
+		assertThat(IdempotencyContext.holds(this.store, IdempotencyKey.of(NAME, "K"))).isFalse();
 	}
 
 	@Test
@@ -180,18 +180,41 @@ class AsyncIdempotencyTests {
 	}
 
 	@Test
-	void anAttemptThatTimesOutFreesTheKeyAndItsLateResultChangesNothing() {
-		Timeout timeout = Timeout.of(NAME, TimeoutConfig.builder().duration(SECOND).build(), new TimeoutCounters(),
-				this.context);
-		Pipeline pipeline = pipeline(this.store, timeout);
+	void anAttemptThatTimesOutKeepsItsKeyUntilItsWorkHasEndedCase59() {
+		Pipeline pipeline = pipeline(this.store, oneSecond());
 		CompletableFuture<String> uncancellable = new Uncancellable();
 		CompletableFuture<String> first = call(pipeline, () -> uncancellable);
 		this.time.advance(SECOND);
 		assertThat(first).isCompletedExceptionally();
-		assertThat(this.memory.size()).isZero();
-		assertThat(this.time.scheduledTasks()).isZero();
+		assertThat(this.memory.claim(claim())).isInstanceOf(Claim.InFlight.class);
+		this.time.advance(LEASE.multipliedBy(2));
+		assertThat(this.memory.claim(claim())).isInstanceOf(Claim.InFlight.class);
 		uncancellable.complete("late");
+		assertThat(call(pipeline)).isCompletedWithValue("late");
+		assertThat(snapshot().outlived()).isEqualTo(1);
+	}
+
+	@Test
+	void workThatOutlivesItsCallAndFailsFreesTheKey() {
+		Pipeline pipeline = pipeline(this.store, oneSecond());
+		CompletableFuture<String> uncancellable = new Uncancellable();
+		call(pipeline, () -> uncancellable);
+		this.time.advance(SECOND);
+		uncancellable.completeExceptionally(new IllegalStateException("late"));
 		assertThat(this.memory.size()).isZero();
+	}
+
+	@Test
+	void anAttemptThatEndsInTimeFreesTheKeyAtOnce() {
+		Pipeline pipeline = pipeline(this.store, oneSecond());
+		CompletableFuture<String> first = call(pipeline);
+		this.time.advance(SECOND);
+		assertThat(first).isCompletedExceptionally();
+		assertThat(this.memory.size()).isZero();
+	}
+
+	private Timeout oneSecond() {
+		return Timeout.of(NAME, TimeoutConfig.builder().duration(SECOND).build(), new TimeoutCounters(), this.context);
 	}
 
 	@Test
@@ -248,6 +271,10 @@ class AsyncIdempotencyTests {
 		this.stages.get(0).complete("paid");
 		assertThat(result).isCompletedWithValue("paid");
 		assertThat(snapshot().failedCompletions()).isEqualTo(1);
+		this.store.heal();
+		this.time.advance(LEASE);
+		assertThat(snapshot().lateCompletions()).isEqualTo(1);
+		assertThat(call(pipeline(this.store))).isCompletedWithValue("paid");
 	}
 
 	@Test
@@ -541,7 +568,7 @@ class AsyncIdempotencyTests {
 	}
 
 	private static ClaimRequest claim() {
-		return new ClaimRequest(IdempotencyKey.of(NAME, "K"), null, "test", LEASE, true);
+		return new ClaimRequest(IdempotencyKey.of(NAME, "K"), "charge", null, "test", LEASE, true);
 	}
 
 	private static final class Uncancellable extends CompletableFuture<String> {
@@ -584,7 +611,7 @@ class AsyncIdempotencyTests {
 		}
 
 		@Override
-		public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+		public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 			return true;
 		}
 
@@ -596,6 +623,16 @@ class AsyncIdempotencyTests {
 		@Override
 		public boolean remove(IdempotencyKey key) {
 			return true;
+		}
+
+		@Override
+		public @Nullable RecordView find(IdempotencyKey key) {
+			return null;
+		}
+
+		@Override
+		public List<RecordView> claims(int limit) {
+			return List.of();
 		}
 
 		@Override

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -117,7 +118,7 @@ class DuplicateWaitTests {
 			@Override
 			public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
 				begun.add(now);
-				return work.get();
+				return CallWork.run(work, call);
 			}
 
 			@Override
@@ -141,7 +142,7 @@ class DuplicateWaitTests {
 
 	@Test
 	void aWaiterTakesOverWhenTheLeaseEnds() throws Exception {
-		this.store.claim(new ClaimRequest(IdempotencyKey.of("payments", "K"), null, "dead", LEASE, true));
+		this.store.claim(new ClaimRequest(IdempotencyKey.of("payments", "K"), "charge", null, "dead", LEASE, true));
 		Future<@Nullable Object> second = waitFor(new KeyedCall("payments", "K", null), KeyedCall.WORK);
 		this.time.advance(LEASE);
 		assertThat(second.get()).isEqualTo("second");
@@ -312,7 +313,7 @@ class DuplicateWaitTests {
 		}
 
 		@Override
-		public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+		public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 			return false;
 		}
 
@@ -324,6 +325,16 @@ class DuplicateWaitTests {
 		@Override
 		public boolean remove(IdempotencyKey key) {
 			return false;
+		}
+
+		@Override
+		public @Nullable RecordView find(IdempotencyKey key) {
+			return null;
+		}
+
+		@Override
+		public List<RecordView> claims(int limit) {
+			return List.of();
 		}
 
 		@Override

@@ -18,6 +18,7 @@ package dev.resilience.idempotency;
 
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -68,9 +69,9 @@ final class FlakyStore implements IdempotencyStore {
 	}
 
 	@Override
-	public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		touch(Operation.COMPLETE);
-		return this.delegate.complete(key, token, result, ttl);
+		return this.delegate.complete(key, token, ending, ttl);
 	}
 
 	@Override
@@ -82,6 +83,21 @@ final class FlakyStore implements IdempotencyStore {
 	@Override
 	public boolean remove(IdempotencyKey key) {
 		return this.delegate.remove(key);
+	}
+
+	@Override
+	public @Nullable RecordView find(IdempotencyKey key) {
+		return this.delegate.find(key);
+	}
+
+	@Override
+	public List<RecordView> claims(int limit) {
+		return this.delegate.claims(limit);
+	}
+
+	@Override
+	public boolean keepsObjects() {
+		return this.delegate.keepsObjects();
 	}
 
 	@Override

@@ -200,9 +200,10 @@ class IdempotencyPolicyTests {
 	@Test
 	void refusesAKeyThatCannotBeToldCase32() {
 		IllegalArgumentException cause = new IllegalArgumentException("no such property");
-		IdempotencyPolicy idempotency = Idempotency.of("payments", this.config, this.store, (call) -> {
-			throw cause;
-		}, this.counters, this.context);
+		IdempotencyPolicy idempotency = IdempotencyPolicy.of("payments", this.config,
+				IdempotentOperation.of(this.store, (call) -> {
+					throw cause;
+				}), this.counters, this.context);
 		assertThatExceptionOfType(InvalidIdempotencyKeyException.class)
 			.isThrownBy(() -> idempotency.execute(this::effect, new KeyedCall("charge", "K", null), 0, KeyedCall.WORK))
 			.withCause(cause);
@@ -282,6 +283,9 @@ class IdempotencyPolicyTests {
 		this.store.heal();
 		assertThatExceptionOfType(DuplicateCallException.class)
 			.isThrownBy(() -> idempotency.execute("K", null, this::effect));
+		this.time.advance(LEASE);
+		assertThat(idempotency.execute("K", null, this::effect)).isEqualTo(1);
+		assertThat(idempotency.snapshot().lateCompletions()).isEqualTo(1);
 	}
 
 	@Test
@@ -359,7 +363,7 @@ class IdempotencyPolicyTests {
 	void showsTheKeyNowhereCase61() {
 		List<ResilienceEvent> events = new ArrayList<>();
 		this.context.events().on(ResilienceEvent.class, events::add);
-		Logger logger = (Logger) LoggerFactory.getLogger(Idempotency.class.getPackageName());
+		Logger logger = (Logger) LoggerFactory.getLogger(IdempotencyPolicy.class.getPackageName());
 		Level level = logger.getLevel();
 		ListAppender<ILoggingEvent> lines = new ListAppender<>();
 		lines.start();
@@ -378,14 +382,16 @@ class IdempotencyPolicyTests {
 		idempotency.execute(key + "2", "body", this::effect);
 		logger.detachAppender(lines);
 		logger.setLevel(level);
+		this.store.heal();
+		this.time.advance(LEASE);
 		this.store.fail(FlakyStore.Operation.CLAIM);
 		thrown.add(catchThrowable(() -> idempotency.execute(key, "body", this::effect)));
 		assertThat(thrown).hasSize(3).allSatisfy((ex) -> assertThat(ex.getMessage()).doesNotContain("mary"));
 		assertThat(events).hasSize(3).allSatisfy((event) -> assertThat(event.toString()).doesNotContain("mary"));
 		assertThat(lines.list).isNotEmpty()
 			.allSatisfy((line) -> assertThat(line.getFormattedMessage()).doesNotContain("mary"));
-		assertThat(idempotency.snapshot())
-			.isEqualTo(new IdempotencySnapshot("payments", PolicyMode.ENFORCE, 2, 1, 0, 1, 1, 1, 0, 0, 0, 0, 1));
+		assertThat(idempotency.snapshot()).isEqualTo(new IdempotencySnapshot("payments", PolicyMode.ENFORCE, 2, 1, 0, 1,
+				1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -410,7 +416,7 @@ class IdempotencyPolicyTests {
 	}
 
 	private void abandon(String key) {
-		this.store.claim(new ClaimRequest(IdempotencyKey.of("payments", key), null, "dead", LEASE, true));
+		this.store.claim(new ClaimRequest(IdempotencyKey.of("payments", key), "charge", null, "dead", LEASE, true));
 		this.time.advance(LEASE);
 	}
 

@@ -66,10 +66,10 @@ class IdempotencyPropertyTests {
 	void replayEqualsTheFirstResult(@ForAll("calls") List<Attempt> calls) {
 		ManualTime time = ManualTime.stopped();
 		Duration ttl = Duration.ofSeconds(5);
-		IdempotencyPolicy idempotency = Idempotency.of("orders", IdempotencyConfig.builder().ttl(ttl).build(),
-				new InMemoryIdempotencyStore(time), (call) -> {
+		IdempotencyPolicy idempotency = IdempotencyPolicy.of("orders", IdempotencyConfig.builder().ttl(ttl).build(),
+				IdempotentOperation.of(new InMemoryIdempotencyStore(time), (call) -> {
 					throw new UnsupportedOperationException("Keys are given here");
-				}, new IdempotencyCounters(), PolicyContext.standalone(time));
+				}), new IdempotencyCounters(), PolicyContext.standalone(time));
 		Map<String, Object> results = new LinkedHashMap<>();
 		Map<String, Long> forgottenAt = new LinkedHashMap<>();
 		for (Attempt call : calls) {
@@ -289,7 +289,7 @@ class IdempotencyPropertyTests {
 				}
 				else if (step instanceof Complete complete) {
 					Owner owner = owner(complete.which());
-					actual = this.store.complete(key(owner.key), owner.token, owner, complete.ttl());
+					actual = this.store.complete(key(owner.key), owner.token, Ending.ofResult(owner), complete.ttl());
 					expected = this.model.complete(owner, complete.ttl());
 				}
 				else if (step instanceof Release release) {
@@ -302,7 +302,7 @@ class IdempotencyPropertyTests {
 		}
 
 		private @Nullable String claim(ClaimIt request) {
-			Claim answer = this.store.claim(new ClaimRequest(key(request.key()), request.fingerprint(), "me",
+			Claim answer = this.store.claim(new ClaimRequest(key(request.key()), "charge", request.fingerprint(), "me",
 					request.lease(), request.takeOver()));
 			long token = (answer instanceof Claim.Claimed claimed) ? claimed.token()
 					: (answer instanceof Claim.TakenOver takenOver) ? takenOver.token() : -1;
@@ -310,7 +310,7 @@ class IdempotencyPropertyTests {
 			Model.Entry before = this.model.records.get(request.key());
 			boolean held = before != null && before.result == null && before.until > this.model.now;
 			String expected = this.model.claim(request, owner);
-			String actual = (answer instanceof Claim.Completed completed) ? "Completed " + completed.result()
+			String actual = (answer instanceof Claim.Completed completed) ? "Completed " + completed.ending().content()
 					: (answer instanceof Claim.InFlight inFlight) ? "InFlight " + inFlight.remainingLease().toNanos()
 							: answer.getClass().getSimpleName();
 			if (token >= 0) {

@@ -16,9 +16,11 @@
 
 package dev.resilience.idempotency;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -38,11 +40,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What every {@link IdempotencyStore} must do. The test class of a store extends this
  * one.
  */
-abstract class IdempotencyStoreContract {
+public abstract class IdempotencyStoreContract {
 
-	static final Duration LEASE = Duration.ofSeconds(2);
+	protected static final Duration LEASE = Duration.ofSeconds(2);
 
-	static final Duration TTL = Duration.ofSeconds(5);
+	protected static final Duration TTL = Duration.ofSeconds(5);
 
 	private static final IdempotencyKey KEY = IdempotencyKey.of("charge", "K");
 
@@ -50,18 +52,26 @@ abstract class IdempotencyStoreContract {
 	 * Returns the store under test, the same one throughout a test.
 	 * @return an empty store
 	 */
-	abstract IdempotencyStore store();
+	protected abstract IdempotencyStore store();
 
 	/**
 	 * Lets time pass by the clock of the store.
 	 * @param duration how much
 	 */
-	abstract void elapse(Duration duration);
+	protected abstract void elapse(Duration duration);
+
+	/**
+	 * Returns how much time may pass by itself during a test.
+	 * @return zero where the clock of the store stands still
+	 */
+	protected Duration tolerance() {
+		return Duration.ZERO;
+	}
 
 	@Test
 	void firstClaimWins() {
 		assertThat(claim("a", null)).isInstanceOf(Claim.Claimed.class);
-		assertThat(claim("b", null)).isEqualTo(new Claim.InFlight("a", LEASE));
+		assertInFlight(claim("b", null), "a", LEASE);
 	}
 
 	@Test
@@ -94,11 +104,11 @@ abstract class IdempotencyStoreContract {
 	void aResultIsReplayedUntilItsTimeIsOver() {
 		long token = tokenOf(claim("a", "body"));
 		elapse(LEASE.dividedBy(2));
-		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isTrue();
-		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
-		elapse(TTL.minusNanos(1000));
-		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
-		elapse(Duration.ofNanos(1000));
+		assertThat(store().complete(KEY, token, ending("receipt"), TTL)).isTrue();
+		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(ending("receipt")));
+		elapse(TTL.minus(margin()));
+		assertThat(claim("b", "body")).isEqualTo(new Claim.Completed(ending("receipt")));
+		elapse(margin());
 		Claim again = claim("b", "other body");
 		assertThat(again).isInstanceOf(Claim.Claimed.class);
 		assertThat(tokenOf(again)).isGreaterThan(token);
@@ -106,8 +116,8 @@ abstract class IdempotencyStoreContract {
 
 	@Test
 	void aNullResultIsAResult() {
-		store().complete(KEY, tokenOf(claim("a", null)), Ending.ofResult(null), TTL);
-		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(Ending.ofResult(null)));
+		store().complete(KEY, tokenOf(claim("a", null)), ending(null), TTL);
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(ending(null)));
 	}
 
 	@Test
@@ -122,11 +132,11 @@ abstract class IdempotencyStoreContract {
 	@Test
 	void aClaimHoldsUntilTheVeryEndOfItsLease() {
 		claim("a", null);
-		elapse(LEASE.minusNanos(1000));
+		elapse(LEASE.minus(margin()));
 		assertThat(claim("b", null)).isInstanceOf(Claim.InFlight.class);
-		elapse(Duration.ofNanos(1000));
+		elapse(margin());
 		assertThat(claim("b", null)).isInstanceOf(Claim.TakenOver.class);
-		assertThat(claim("c", null)).isEqualTo(new Claim.InFlight("b", LEASE));
+		assertInFlight(claim("c", null), "b", LEASE);
 	}
 
 	@Test
@@ -145,7 +155,7 @@ abstract class IdempotencyStoreContract {
 		elapse(LEASE.dividedBy(2));
 		assertThat(store().renew(KEY, token, LEASE)).isTrue();
 		elapse(LEASE.dividedBy(2));
-		assertThat(claim("b", "body")).isEqualTo(new Claim.InFlight("a", LEASE.dividedBy(2)));
+		assertInFlight(claim("b", "body"), "a", LEASE.dividedBy(2));
 	}
 
 	@Test
@@ -153,7 +163,7 @@ abstract class IdempotencyStoreContract {
 		long token = tokenOf(claim("a", null));
 		elapse(LEASE.multipliedBy(2));
 		assertThat(store().renew(KEY, token, LEASE)).isTrue();
-		assertThat(claim("b", null)).isEqualTo(new Claim.InFlight("a", LEASE));
+		assertInFlight(claim("b", null), "a", LEASE);
 	}
 
 	/** Cases 21 and 23: the slow first owner changes nothing, however it ends. */
@@ -163,11 +173,11 @@ abstract class IdempotencyStoreContract {
 		elapse(LEASE);
 		long owned = tokenOf(claim("b", null));
 		assertThat(store().renew(KEY, lost, LEASE)).isFalse();
-		assertThat(store().complete(KEY, lost, Ending.ofResult("first"), TTL)).isFalse();
+		assertThat(store().complete(KEY, lost, ending("first"), TTL)).isFalse();
 		assertThat(store().release(KEY, lost)).isFalse();
-		assertThat(claim("c", null)).isEqualTo(new Claim.InFlight("b", LEASE));
-		assertThat(store().complete(KEY, owned, Ending.ofResult("second"), TTL)).isTrue();
-		assertThat(claim("c", null)).isEqualTo(new Claim.Completed(Ending.ofResult("second")));
+		assertInFlight(claim("c", null), "b", LEASE);
+		assertThat(store().complete(KEY, owned, ending("second"), TTL)).isTrue();
+		assertThat(claim("c", null)).isEqualTo(new Claim.Completed(ending("second")));
 	}
 
 	@Test
@@ -177,18 +187,18 @@ abstract class IdempotencyStoreContract {
 		store().release(KEY, tokenOf(claim("b", null)));
 		claim("c", null);
 		assertThat(store().release(KEY, lost)).isFalse();
-		assertThat(store().complete(KEY, lost, Ending.ofResult("first"), TTL)).isFalse();
-		assertThat(claim("d", null)).isEqualTo(new Claim.InFlight("c", LEASE));
+		assertThat(store().complete(KEY, lost, ending("first"), TTL)).isFalse();
+		assertInFlight(claim("d", null), "c", LEASE);
 	}
 
 	@Test
 	void aSettledClaimCannotBeChanged() {
 		long token = tokenOf(claim("a", null));
-		store().complete(KEY, token, Ending.ofResult("receipt"), TTL);
-		assertThat(store().complete(KEY, token, Ending.ofResult("other"), TTL)).isFalse();
+		store().complete(KEY, token, ending("receipt"), TTL);
+		assertThat(store().complete(KEY, token, ending("other"), TTL)).isFalse();
 		assertThat(store().renew(KEY, token, LEASE)).isFalse();
 		assertThat(store().release(KEY, token)).isFalse();
-		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(ending("receipt")));
 	}
 
 	@ParameterizedTest(name = "claimed with {0}, asked with {1}")
@@ -198,9 +208,9 @@ abstract class IdempotencyStoreContract {
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
 		elapse(LEASE);
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
-		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isTrue();
+		assertThat(store().complete(KEY, token, ending("receipt"), TTL)).isTrue();
 		assertThat(claim("b", other)).isEqualTo(new Claim.Mismatch());
-		assertThat(claim("b", first)).isEqualTo(new Claim.Completed(Ending.ofResult("receipt")));
+		assertThat(claim("b", first)).isEqualTo(new Claim.Completed(ending("receipt")));
 	}
 
 	@Test
@@ -208,7 +218,7 @@ abstract class IdempotencyStoreContract {
 		long token = tokenOf(claim("a", null));
 		assertThat(store().remove(KEY)).isTrue();
 		assertThat(store().remove(KEY)).isFalse();
-		assertThat(store().complete(KEY, token, Ending.ofResult("receipt"), TTL)).isFalse();
+		assertThat(store().complete(KEY, token, ending("receipt"), TTL)).isFalse();
 		assertThat(claim("b", null)).isInstanceOf(Claim.Claimed.class);
 	}
 
@@ -218,7 +228,7 @@ abstract class IdempotencyStoreContract {
 		long completed = tokenOf(claim("a", null));
 		IdempotencyStore.Watch watch = store().watch(KEY, signals::incrementAndGet);
 		assertThat(watch).isNotNull();
-		store().complete(KEY, completed, Ending.ofResult("receipt"), TTL);
+		store().complete(KEY, completed, ending("receipt"), TTL);
 		assertThat(signals).hasValue(1);
 		store().remove(KEY);
 		assertThat(signals).hasValue(2);
@@ -230,11 +240,111 @@ abstract class IdempotencyStoreContract {
 		assertThat(signals).hasValue(3);
 	}
 
-	final Claim claim(String owner, @Nullable String fingerprint) {
-		return store().claim(new ClaimRequest(KEY, "charge", fingerprint, owner, LEASE, true));
+	@Test
+	void aRecordCanBeLookedAt() {
+		assertThat(store().find(KEY)).isNull();
+		long token = tokenOf(claim("a", "body"));
+		RecordView running = view();
+		assertThat(running.key()).isEqualTo(KEY);
+		assertThat(running.operation()).isEqualTo("charge");
+		assertThat(running.state()).isEqualTo(RecordView.State.IN_PROGRESS);
+		assertThat(running.token()).isEqualTo(token);
+		assertThat(running.owner()).isEqualTo("a");
+		assertThat(running.remaining()).isBetween(LEASE.minus(tolerance()), LEASE);
+		assertThat(running.ending()).isNull();
+		elapse(LEASE);
+		assertThat(view().state()).isEqualTo(RecordView.State.ABANDONED);
+		assertThat(view().age()).isBetween(LEASE, LEASE.plus(tolerance()));
+		assertThat(view().remaining()).isZero();
+		store().complete(KEY, token, ending("receipt"), TTL);
+		assertThat(view().state()).isEqualTo(RecordView.State.COMPLETED);
+		assertThat(view().ending()).isEqualTo(ending("receipt"));
+		assertThat(view().remaining()).isBetween(TTL.minus(tolerance()), TTL);
+		elapse(TTL);
+		assertThat(store().find(KEY)).isNull();
 	}
 
-	static long tokenOf(Claim claim) {
+	@Test
+	void claimsAreListedOldestFirst() {
+		claim("a", null);
+		elapse(LEASE.dividedBy(2));
+		IdempotencyKey other = IdempotencyKey.of("refund", "K");
+		long token = tokenOf(store().claim(new ClaimRequest(other, "refund", null, "b", LEASE, true)));
+		assertThat(store().claims(10)).extracting(RecordView::owner).containsExactly("a", "b");
+		assertThat(store().claims(1)).extracting(RecordView::operation).containsExactly("charge");
+		store().complete(other, token, ending("receipt"), TTL);
+		assertThat(store().claims(10)).extracting(RecordView::owner).containsExactly("a");
+		elapse(LEASE);
+		assertThat(store().claims(10)).extracting(RecordView::state).containsExactly(RecordView.State.ABANDONED);
+	}
+
+	@Test
+	void aClaimThatIsGivenUpIsAbandonedAtOnce() {
+		long token = tokenOf(claim("a", null));
+		assertThat(store().renew(KEY, token, Duration.ZERO)).isTrue();
+		assertThat(store().claim(new ClaimRequest(KEY, "charge", null, "b", LEASE, false)))
+			.isEqualTo(new Claim.Abandoned("a"));
+		assertThat(claim("c", null)).isInstanceOf(Claim.TakenOver.class);
+	}
+
+	@Test
+	void aTakeoverRaisesTheTokenByOne() {
+		long token = tokenOf(claim("a", null));
+		elapse(LEASE);
+		assertThat(tokenOf(claim("b", null))).isEqualTo(token + 1);
+	}
+
+	@Test
+	void anEndingWithoutResultIsKept() {
+		long token = tokenOf(claim("a", null));
+		assertThat(store().complete(KEY, token, Ending.notRetained("is too large"), TTL)).isTrue();
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(Ending.notRetained("is too large")));
+		assertThat(view().state()).isEqualTo(RecordView.State.NOT_RETAINED);
+	}
+
+	@Test
+	void aFailureIsKeptLikeAResult() {
+		long token = tokenOf(claim("a", null));
+		Ending failure = store().keepsObjects() ? Ending.ofFailure(new IllegalStateException("no"))
+				: Ending.failure("text/1", new byte[] { 0, 1, (byte) 0xff });
+		assertThat(store().complete(KEY, token, failure, TTL)).isTrue();
+		assertThat(claim("b", null)).isEqualTo(new Claim.Completed(failure));
+	}
+
+	protected final Claim claim(String owner, @Nullable String fingerprint) {
+		return store().claim(new ClaimRequest(KEY, "charge", hash(fingerprint), owner, LEASE, true));
+	}
+
+	/**
+	 * Returns an ending as the store under test keeps it.
+	 * @param text the result
+	 * @return the ending
+	 */
+	protected final Ending ending(@Nullable String text) {
+		return store().keepsObjects() ? Ending.ofResult(text)
+				: Ending.result("text/1", (text != null) ? text.getBytes(StandardCharsets.UTF_8) : null);
+	}
+
+	private static @Nullable String hash(@Nullable String fingerprint) {
+		return (fingerprint != null) ? IdempotencyKey.of("fingerprint", fingerprint).hex() : null;
+	}
+
+	private Duration margin() {
+		return tolerance().plusNanos(1000);
+	}
+
+	private RecordView view() {
+		return Objects.requireNonNull(store().find(KEY));
+	}
+
+	private void assertInFlight(Claim claim, String owner, Duration remaining) {
+		assertThat(claim).isInstanceOfSatisfying(Claim.InFlight.class, (inFlight) -> {
+			assertThat(inFlight.owner()).isEqualTo(owner);
+			assertThat(inFlight.remainingLease()).isBetween(remaining.minus(tolerance()), remaining);
+		});
+	}
+
+	protected static long tokenOf(Claim claim) {
 		if (claim instanceof Claim.Claimed claimed) {
 			return claimed.token();
 		}

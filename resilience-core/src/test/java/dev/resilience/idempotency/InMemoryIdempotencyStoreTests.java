@@ -44,12 +44,12 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	private final InMemoryIdempotencyStore store = new InMemoryIdempotencyStore(this.time, 3);
 
 	@Override
-	IdempotencyStore store() {
+	protected IdempotencyStore store() {
 		return this.store;
 	}
 
 	@Override
-	void elapse(Duration duration) {
+	protected void elapse(Duration duration) {
 		this.time.advance(duration);
 	}
 
@@ -60,9 +60,8 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@Test
 	void aStoreOfOneRecordIsTheSmallest() {
-		assertThat(
-				new InMemoryIdempotencyStore(this.time, 1).claim(new ClaimRequest(key(0), null, "owner", LEASE, true)))
-			.isInstanceOf(Claim.Claimed.class);
+		assertThat(new InMemoryIdempotencyStore(this.time, 1)
+			.claim(new ClaimRequest(key(0), "charge", null, "owner", LEASE, true))).isInstanceOf(Claim.Claimed.class);
 	}
 
 	@Test
@@ -74,7 +73,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	void warnsOnceThatResultsAreDroppedEarly() {
 		try (CapturedLog log = new CapturedLog(InMemoryIdempotencyStore.class)) {
 			for (int number = 0; number < 6; number++) {
-				this.store.complete(key(number), tokenOf(claim(number)), "done", TTL);
+				this.store.complete(key(number), tokenOf(claim(number)), Ending.ofResult("done"), TTL);
 			}
 			assertThat(this.store.evictions()).isEqualTo(3);
 			assertThat(log.warnings()).singleElement().asString().contains("3 records");
@@ -90,14 +89,14 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 		assertThat(claim(3)).isEqualTo(new Claim.Full());
 		assertThat(this.store.size()).isEqualTo(3);
 		for (int number = 0; number < 3; number++) {
-			assertThat(this.store.complete(key(number), tokens.get(number), "done", TTL)).isTrue();
+			assertThat(this.store.complete(key(number), tokens.get(number), Ending.ofResult("done"), TTL)).isTrue();
 		}
 	}
 
 	@Test
 	void dropsTheResultThatExpiresFirstWhenItIsFull() {
-		this.store.complete(key(0), tokenOf(claim(0)), "zero", TTL.multipliedBy(2));
-		this.store.complete(key(1), tokenOf(claim(1)), "one", TTL);
+		this.store.complete(key(0), tokenOf(claim(0)), Ending.ofResult("zero"), TTL.multipliedBy(2));
+		this.store.complete(key(1), tokenOf(claim(1)), Ending.ofResult("one"), TTL);
 		claim(2);
 		assertThat(claim(3)).isInstanceOf(Claim.Claimed.class);
 		assertThat(claim(0)).isEqualTo(new Claim.Completed(Ending.ofResult("zero")));
@@ -123,7 +122,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	@Test
 	void clearsExpiredResultsAwayAsNewKeysCome() {
 		for (int number = 0; number < 3; number++) {
-			this.store.complete(key(number), tokenOf(claim(number)), "done", TTL);
+			this.store.complete(key(number), tokenOf(claim(number)), Ending.ofResult("done"), TTL);
 		}
 		elapse(TTL);
 		claim(3);
@@ -143,7 +142,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@Test
 	void letsOnlySoManyWaitForOneKey() {
-		Watchers watchers = new Watchers(1);
+		Watchers watchers = new Watchers(1, 100);
 		IdempotencyStore.Watch first = watchers.add(key(0), () -> {
 		});
 		assertThat(first).isNotNull();
@@ -158,7 +157,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@Test
 	void everyoneWhoWaitsForAKeyIsSignalled() {
-		Watchers watchers = new Watchers(2);
+		Watchers watchers = new Watchers(2, 100);
 		List<String> signalled = new ArrayList<>();
 		watchers.add(key(0), () -> signalled.add("first"));
 		IdempotencyStore.Watch second = watchers.add(key(0), () -> signalled.add("second"));
@@ -205,9 +204,9 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 			if (claim instanceof Claim.Claimed claimed) {
 				boolean kept = switch (random.nextInt(3)) {
 					case 0 -> shared.release(key, claimed.token());
-					case 1 ->
-						shared.renew(key, claimed.token(), LEASE) && shared.complete(key, claimed.token(), round, TTL);
-					default -> shared.complete(key, claimed.token(), round, TTL);
+					case 1 -> shared.renew(key, claimed.token(), LEASE)
+							&& shared.complete(key, claimed.token(), Ending.ofResult(round), TTL);
+					default -> shared.complete(key, claimed.token(), Ending.ofResult(round), TTL);
 				};
 				if (!kept) {
 					throw new AssertionError("A live claim was lost");
@@ -218,7 +217,7 @@ class InMemoryIdempotencyStoreTests extends IdempotencyStoreContract {
 	}
 
 	private Claim claim(int number) {
-		return this.store.claim(new ClaimRequest(key(number), null, "owner", LEASE, true));
+		return this.store.claim(new ClaimRequest(key(number), "charge", null, "owner", LEASE, true));
 	}
 
 	private static IdempotencyKey key(int number) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
+import dev.resilience.policy.CallWork;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
@@ -40,7 +41,7 @@ final class KeyedCall extends Call {
 
 		@Override
 		public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
-			return work.get();
+			return CallWork.run(work, call);
 		}
 
 		@Override

@@ -137,15 +137,15 @@ class LeaseTests {
 		IdempotencyKey inner = IdempotencyKey.of("payments", "inner");
 		this.idempotency.execute("outer", null, () -> {
 			this.idempotency.execute("inner", null, () -> {
-				assertThat(Lease.heldByCurrentThread(this.store, outer)).isTrue();
-				assertThat(Lease.heldByCurrentThread(this.store, inner)).isTrue();
+				assertThat(IdempotencyContext.holds(this.store, outer)).isTrue();
+				assertThat(IdempotencyContext.holds(this.store, inner)).isTrue();
 				return 2;
 			});
-			assertThat(Lease.heldByCurrentThread(this.store, outer)).isTrue();
-			assertThat(Lease.heldByCurrentThread(this.store, inner)).isFalse();
+			assertThat(IdempotencyContext.holds(this.store, outer)).isTrue();
+			assertThat(IdempotencyContext.holds(this.store, inner)).isFalse();
 			return 1;
 		});
-		assertThat(Lease.heldByCurrentThread(this.store, outer)).isFalse();
+		assertThat(IdempotencyContext.holds(this.store, outer)).isFalse();
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.IdempotentRequest;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.AsyncCall;
@@ -338,8 +339,8 @@ class PipelineTests {
 	}
 
 	private Policy idempotency() {
-		return this.instance.idempotency(IdempotencyConfig.defaults(), new InMemoryIdempotencyStore(this.time),
-				(call) -> new IdempotentRequest("orders", "1", null));
+		return this.instance.idempotency(IdempotencyConfig.defaults(), IdempotentOperation
+			.of(new InMemoryIdempotencyStore(this.time), (call) -> new IdempotentRequest("orders", "1", null)));
 	}
 
 	private static TimeoutConfig timeout(Duration limit) {

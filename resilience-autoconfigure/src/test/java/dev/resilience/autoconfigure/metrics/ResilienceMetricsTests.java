@@ -436,7 +436,8 @@ class ResilienceMetricsTests {
 		instance.policies()
 			.fallback(FallbackConfig.defaults(), List.of(FallbackOption.of("cached", (call, failure) -> "old")));
 		instance.policies()
-			.idempotency(IdempotencyConfig.defaults(), IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none()));
+			.idempotency(IdempotencyConfig.defaults(),
+					IdempotentOperation.of(new InMemoryIdempotencyStore(this.time), IdempotencyKeys.none()));
 	}
 
 	/**
