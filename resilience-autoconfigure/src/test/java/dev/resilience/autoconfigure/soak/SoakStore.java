@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.soak;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.ClaimRequest;
+import dev.resilience.idempotency.Ending;
 import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
+import dev.resilience.idempotency.RecordView;
 import dev.resilience.time.SystemTime;
 
 /**
@@ -71,9 +74,9 @@ final class SoakStore implements IdempotencyStore {
 	}
 
 	@Override
-	public boolean complete(IdempotencyKey key, long token, @Nullable Object result, Duration ttl) {
+	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		this.claims.remove(token);
-		return this.store.complete(key, token, result, ttl);
+		return this.store.complete(key, token, ending, ttl);
 	}
 
 	@Override
@@ -85,6 +88,21 @@ final class SoakStore implements IdempotencyStore {
 	@Override
 	public boolean remove(IdempotencyKey key) {
 		return this.store.remove(key);
+	}
+
+	@Override
+	public @Nullable RecordView find(IdempotencyKey key) {
+		return this.store.find(key);
+	}
+
+	@Override
+	public List<RecordView> claims(int limit) {
+		return this.store.claims(limit);
+	}
+
+	@Override
+	public boolean keepsObjects() {
+		return this.store.keepsObjects();
 	}
 
 	@Override
