@@ -23,8 +23,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 import dev.resilience.autoconfigure.settings.AopMode;
+import dev.resilience.autoconfigure.settings.IdempotencyProperties.BodyFingerprint;
+import dev.resilience.autoconfigure.settings.IdempotencyProperties.RequestMethod;
+import dev.resilience.autoconfigure.settings.IdempotencyProperties.SchemaInitialization;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
 import dev.resilience.idempotency.OnDuplicate;
@@ -53,6 +57,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param health Health of the application.
  * @param metrics Meters.
  * @param http What is spoken with the other side of HTTP requests.
+ * @param idempotency What holds for all idempotent methods.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
  * @param templates Settings that instances inherit by naming the template.
@@ -61,7 +66,7 @@ import dev.resilience.timeout.TimeoutMode;
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
-		Metrics metrics, Http http, Instance defaults, Map<String, Instance> templates,
+		Metrics metrics, Http http, IdempotencyOfAll idempotency, Instance defaults, Map<String, Instance> templates,
 		Map<String, Instance> instances) {
 
 	/**
@@ -129,6 +134,97 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 */
 	record Http(@DefaultValue("true") boolean problemDetails, @DefaultValue("false") boolean rateLimitHeaders,
 			@DefaultValue("true") boolean deadlines, @DefaultValue("60s") Duration maxDeadline) {
+
+	}
+
+	/**
+	 * What holds for all idempotent methods.
+	 *
+	 * @param namespace Name that keeps the keys of applications apart that share a store;
+	 * that of the application if not set.
+	 * @param pepper Secret without which nobody can guess keys from their hashes.
+	 * Applications that share records need the same one.
+	 * @param maxResultSize Largest result that a record keeps as bytes; a larger one is
+	 * returned once and not replayed.
+	 * @param verifyRoundTrip Whether results are read back when they are kept, to find
+	 * those that are not replayed as they were. For tests.
+	 * @param maxWaiters Number of calls that may wait for others in one process.
+	 * @param memory Records in the memory of one process.
+	 * @param jdbc Records in a database.
+	 * @param redis Records in Redis.
+	 * @param http Keys of HTTP requests.
+	 */
+	record IdempotencyOfAll(@Nullable String namespace, @Nullable String pepper,
+			@DefaultValue("256KB") DataSize maxResultSize, @DefaultValue("false") boolean verifyRoundTrip,
+			@DefaultValue("1000") int maxWaiters, IdempotencyMemory memory, IdempotencyJdbc jdbc,
+			IdempotencyRedis redis, IdempotencyHttp http) {
+
+	}
+
+	/**
+	 * Records in the memory of one process.
+	 *
+	 * @param maxEntries Number of records that are kept in memory.
+	 */
+	record IdempotencyMemory(@DefaultValue("100000") int maxEntries) {
+
+	}
+
+	/**
+	 * Records in a database.
+	 *
+	 * @param tableName Name of the table.
+	 * @param initializeSchema When the table is created.
+	 * @param schema Location of the script that creates the table, in which
+	 * '@@platform@@' stands for the database; that of the library if not set.
+	 * @param platform Name of the database in the location of the script; asked of the
+	 * database if not set.
+	 * @param cleanupInterval Time between two removals of expired records.
+	 * @param cleanupBatch Number of expired records that are removed at a time.
+	 * @param queryTimeout Longest time of one statement.
+	 */
+	record IdempotencyJdbc(@DefaultValue("resilience_idempotency") String tableName,
+			@DefaultValue("embedded") SchemaInitialization initializeSchema, @Nullable String schema,
+			@Nullable String platform, @DefaultValue("1m") Duration cleanupInterval,
+			@DefaultValue("1000") int cleanupBatch, @DefaultValue("2s") Duration queryTimeout) {
+
+	}
+
+	/**
+	 * Records in Redis.
+	 *
+	 * @param keyPrefix Text with which every key begins.
+	 */
+	record IdempotencyRedis(@DefaultValue("resilience:idempotency:") String keyPrefix) {
+
+	}
+
+	/**
+	 * Keys of HTTP requests.
+	 *
+	 * @param enabled Whether handler methods without a key expression take their key from
+	 * the request.
+	 * @param header Header that carries the key.
+	 * @param replayedHeader Header that marks responses from a record.
+	 * @param required Whether a request without a key is refused.
+	 * @param methods Comma-separated list of the methods of requests whose keys count.
+	 * @param maxKeyLength Number of characters of the longest key.
+	 * @param maxBodySize Largest body of a request with a key.
+	 * @param fingerprint How the bodies of two requests under one key are compared.
+	 * @param storeClientErrors Whether responses are kept that blame the client and will
+	 * not change.
+	 * @param replayedHeaders Comma-separated list of headers that are replayed beside the
+	 * usual ones.
+	 * @param mismatchStatus Status of responses to a key that belongs to another request.
+	 * @param propagate Whether calls by RestClient and WebClient carry a key derived from
+	 * that of the idempotent call that makes them.
+	 */
+	record IdempotencyHttp(@DefaultValue("true") boolean enabled, @DefaultValue("Idempotency-Key") String header,
+			@DefaultValue("Idempotency-Replayed") String replayedHeader, @DefaultValue("true") boolean required,
+			@DefaultValue("post,patch") List<RequestMethod> methods, @DefaultValue("255") int maxKeyLength,
+			@DefaultValue("1MB") DataSize maxBodySize, @DefaultValue("raw") BodyFingerprint fingerprint,
+			@DefaultValue("false") boolean storeClientErrors, @Nullable List<String> replayedHeaders,
+			@DefaultValue("422") int mismatchStatus, @DefaultValue("true") boolean propagate) {
 
 	}
 

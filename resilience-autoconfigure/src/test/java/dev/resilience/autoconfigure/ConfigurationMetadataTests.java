@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.core.io.ClassPathResource;
@@ -53,6 +54,8 @@ class ConfigurationMetadataTests {
 			"resilience.max-dynamic-instances", "resilience.http.problem-details", "resilience.http.rate-limit-headers",
 			"resilience.http.deadlines", "resilience.http.max-deadline");
 
+	private static final String IDEMPOTENCY = "resilience.idempotency.";
+
 	private final JsonNode metadata = read("META-INF/spring-configuration-metadata.json");
 
 	@Test
@@ -63,7 +66,20 @@ class ConfigurationMetadataTests {
 			.stream()
 			.filter((key) -> key != SettingKeys.TEMPLATE)
 			.forEach((key) -> expected.add(DEFAULTS + key.path()));
+		expected.addAll(idempotency());
 		assertThat(properties().keySet()).containsExactlyInAnyOrderElementsOf(expected);
+	}
+
+	private static Set<String> idempotency() {
+		return Stream
+			.of("namespace", "pepper", "max-result-size", "verify-round-trip", "max-waiters", "memory.max-entries",
+					"jdbc.table-name", "jdbc.initialize-schema", "jdbc.schema", "jdbc.platform",
+					"jdbc.cleanup-interval", "jdbc.cleanup-batch", "jdbc.query-timeout", "redis.key-prefix",
+					"http.enabled", "http.header", "http.replayed-header", "http.required", "http.methods",
+					"http.max-key-length", "http.max-body-size", "http.fingerprint", "http.store-client-errors",
+					"http.replayed-headers", "http.mismatch-status", "http.propagate")
+			.map(IDEMPOTENCY::concat)
+			.collect(Collectors.toSet());
 	}
 
 	@Test
@@ -83,8 +99,8 @@ class ConfigurationMetadataTests {
 	void everyGlobalSettingThatIsDescribedIsKnown() {
 		MockEnvironment environment = new MockEnvironment();
 		properties().forEach((name, property) -> {
-			if (GLOBALS.contains(name) && property.has("defaultValue")) {
-				environment.setProperty(name, property.get("defaultValue").asString());
+			if ((GLOBALS.contains(name) || name.startsWith(IDEMPOTENCY)) && property.has("defaultValue")) {
+				environment.setProperty(name, text(property.get("defaultValue")));
 			}
 		});
 		environment.setProperty("resilience.offload.executor", "pool");
@@ -136,6 +152,11 @@ class ConfigurationMetadataTests {
 		List<String> names = new ArrayList<>();
 		additional.get("hints").forEach((hint) -> names.add(hint.get("name").asString().replaceAll("\\.keys$", "")));
 		assertThat(names).isNotEmpty().allMatch(properties()::containsKey);
+	}
+
+	private static String text(JsonNode value) {
+		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
 	}
 
 	private Map<String, JsonNode> properties() {

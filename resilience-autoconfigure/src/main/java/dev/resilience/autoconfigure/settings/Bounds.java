@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The range of a setting on its own, so that a value out of range is reported in
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 @FunctionalInterface
 interface Bounds<T> {
+
+	/** What fits into one array of bytes. */
+	DataSize LARGEST_SIZE = DataSize.ofGigabytes(1);
 
 	/**
 	 * Judges a value.
@@ -61,6 +65,11 @@ interface Bounds<T> {
 
 	static Bounds<Duration> notNegative() {
 		return (value) -> value.isNegative() ? "must not be negative" : null;
+	}
+
+	static Bounds<DataSize> size() {
+		return (value) -> (value.toBytes() >= 1 && value.compareTo(LARGEST_SIZE) <= 0) ? null
+				: "must be from 1B to 1GB";
 	}
 
 	private static String text(double number) {

@@ -64,6 +64,7 @@ final class GlobalKeys {
 	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
 
 	static {
+		IdempotencyGlobalKeys.addTo(CATALOG);
 		Scope.names().forEach(CATALOG::addExit);
 	}
 
@@ -78,7 +79,8 @@ final class GlobalKeys {
 				orElse(settings, MAX_DYNAMIC_INSTANCES, 1000),
 				new Globals.Http(orElse(settings, HTTP_PROBLEM_DETAILS, true),
 						orElse(settings, HTTP_RATE_LIMIT_HEADERS, false), orElse(settings, HTTP_DEADLINES, true),
-						orElse(settings, HTTP_MAX_DEADLINE, DEFAULT_MAX_DEADLINE)));
+						orElse(settings, HTTP_MAX_DEADLINE, DEFAULT_MAX_DEADLINE)),
+				IdempotencyGlobalKeys.properties(settings));
 	}
 
 	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {

@@ -40,10 +40,11 @@ import dev.resilience.InstanceNames;
  * @param maxDynamicInstances number of instances that may be created by name in code, 1
  * or more
  * @param http what is spoken with the other side of HTTP requests
+ * @param idempotency what holds for all idempotent methods
  */
 public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, AopMode aopMode, int aopOrder,
 		@Nullable String offloadExecutor, List<String> healthFailOnOpen, boolean metricsHistogram,
-		int maxDynamicInstances, Http http) {
+		int maxDynamicInstances, Http http, IdempotencyProperties idempotency) {
 
 	/**
 	 * Returns whether an open circuit of an instance makes the application unhealthy.

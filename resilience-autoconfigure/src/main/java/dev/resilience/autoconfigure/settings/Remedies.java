@@ -44,7 +44,7 @@ final class Remedies {
 	 */
 	static @Nullable String forUnknown(LayerDraft draft, KeyCatalog catalog, List<String> path) {
 		boolean global = catalog == GlobalKeys.CATALOG;
-		if (global && isSetting(path.get(0))) {
+		if (global && isSettingOnly(path)) {
 			return "Write it under resilience.instances.<name>, or for all instances under resilience.defaults.";
 		}
 		String below = draft.name() + "." + String.join(".", path);
@@ -71,6 +71,12 @@ final class Remedies {
 	 */
 	static String forGroup(KeyCatalog catalog, List<String> path) {
 		return "Set below it: " + String.join(", ", catalog.below(path));
+	}
+
+	// Both instances and all of them together have a group named idempotency
+	private static boolean isSettingOnly(List<String> path) {
+		return GlobalKeys.CATALOG.isGroup(path.subList(0, 1))
+				? SettingKeys.CATALOG.find(String.join(".", path)).isPresent() : isSetting(path.get(0));
 	}
 
 	private static boolean isSetting(String first) {

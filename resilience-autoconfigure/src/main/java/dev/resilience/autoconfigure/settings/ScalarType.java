@@ -23,9 +23,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.util.unit.DataSize;
+import org.springframework.util.unit.DataUnit;
 
 /**
- * Numbers, durations and truth values, converted as Spring Boot converts them.
+ * Numbers, durations, sizes and truth values, converted as Spring Boot converts them.
  *
  * @param <T> the type of the values
  * @param type the type of the values
@@ -43,6 +45,9 @@ record ScalarType<T>(Class<T> type, String expected, Function<T, String> writer)
 
 	static final ScalarType<Duration> DURATION = new ScalarType<>(Duration.class,
 			"a duration such as 200ms, 2s, 5m, 24h or PT2S", ScalarType::text);
+
+	static final ScalarType<DataSize> DATA_SIZE = new ScalarType<>(DataSize.class, "a size such as 512B, 256KB or 1MB",
+			ScalarType::text);
 
 	private static final String[] SUFFIXES = { "h", "m", "s", "ms", "us" };
 
@@ -121,6 +126,15 @@ record ScalarType<T>(Class<T> type, String expected, Function<T, String> writer)
 			return nanos + "ns";
 		}
 		return duration.toString();
+	}
+
+	private static String text(DataSize size) {
+		long bytes = size.toBytes();
+		if (bytes != 0 && bytes % DataSize.of(1, DataUnit.MEGABYTES).toBytes() == 0) {
+			return size.toMegabytes() + "MB";
+		}
+		return (bytes != 0 && bytes % DataSize.of(1, DataUnit.KILOBYTES).toBytes() == 0) ? size.toKilobytes() + "KB"
+				: bytes + "B";
 	}
 
 }

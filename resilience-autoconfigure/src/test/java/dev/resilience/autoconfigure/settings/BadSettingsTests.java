@@ -181,13 +181,6 @@ class BadSettingsTests {
 	}
 
 	@Test
-	void recoveryOfAbandonedClaimsDoesNotExistYet() {
-		assertThat(TestSettings.properties(PAYMENTS + "idempotency.on-takeover=recover").problems())
-			.extracting(StartupProblem::reason)
-			.containsExactly("is none of rerun, reject");
-	}
-
-	@Test
 	void anEmptyListThatSelectsNothingIsAMistake() {
 		assertThat(TestSettings.yaml("resilience.instances.payments.retry.retry-on: []").problems())
 			.extracting(StartupProblem::reason)

@@ -227,9 +227,9 @@ class SettingsBinderTests {
 
 	@Test
 	void globalSettingsHaveDefaults() {
-		assertThat(TestSettings.none().bind().globals())
-			.isEqualTo(new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false,
-					1000, new Globals.Http(true, false, true, Duration.ofMinutes(1))));
+		assertThat(TestSettings.none().bind().globals()).isEqualTo(
+				new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false, 1000,
+						new Globals.Http(true, false, true, Duration.ofMinutes(1)), IdempotencyProperties.defaults()));
 	}
 
 	@Test
@@ -249,8 +249,9 @@ class SettingsBinderTests {
 				  http.deadlines: false
 				  http.max-deadline: 5s
 				""").bind().globals();
-		assertThat(globals).isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool",
-				List.of("payments", "stock"), true, 7, new Globals.Http(false, true, false, Duration.ofSeconds(5))));
+		assertThat(globals)
+			.isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool", List.of("payments", "stock"), true, 7,
+					new Globals.Http(false, true, false, Duration.ofSeconds(5)), IdempotencyProperties.defaults()));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}

@@ -86,6 +86,16 @@ final class SoakStore implements IdempotencyStore {
 	}
 
 	@Override
+	public @Nullable RecordView find(IdempotencyKey key) {
+		return this.store.find(key);
+	}
+
+	@Override
+	public List<RecordView> claims(int limit) {
+		return this.store.claims(limit);
+	}
+
+	@Override
 	public boolean remove(IdempotencyKey key) {
 		return this.store.remove(key);
 	}
@@ -124,6 +134,11 @@ final class SoakStore implements IdempotencyStore {
 	@Override
 	public boolean blocking() {
 		return this.blocking;
+	}
+
+	@Override
+	public boolean keepsObjects() {
+		return true;
 	}
 
 }
