@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class FlakyStore implements IdempotencyStore {
 
 	private boolean blocking;
 
+	private boolean unreachable;
+
+	private Predicate<Ending> refused = (ending) -> false;
+
+	private boolean bytes;
+
 	FlakyStore(IdempotencyStore delegate) {
 		this.delegate = delegate;
 	}
@@ -44,6 +51,19 @@ final class FlakyStore implements IdempotencyStore {
 
 	void heal() {
 		this.failing.clear();
+		this.unreachable = false;
+	}
+
+	void disconnect() {
+		this.unreachable = true;
+	}
+
+	void refuse(Predicate<Ending> endings) {
+		this.refused = endings;
+	}
+
+	void keepBytes() {
+		this.bytes = true;
 	}
 
 	void block() {
@@ -51,6 +71,9 @@ final class FlakyStore implements IdempotencyStore {
 	}
 
 	private void touch(Operation operation) {
+		if (this.unreachable) {
+			throw new StoreUnreachableException("store is unreachable", null);
+		}
 		if (this.failing.contains(operation)) {
 			throw new IllegalStateException("store is down");
 		}
@@ -71,6 +94,9 @@ final class FlakyStore implements IdempotencyStore {
 	@Override
 	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		touch(Operation.COMPLETE);
+		if (this.refused.test(ending)) {
+			throw new IllegalStateException("store does not take this");
+		}
 		return this.delegate.complete(key, token, ending, ttl);
 	}
 
@@ -97,7 +123,7 @@ final class FlakyStore implements IdempotencyStore {
 
 	@Override
 	public boolean keepsObjects() {
-		return this.delegate.keepsObjects();
+		return !this.bytes;
 	}
 
 	@Override

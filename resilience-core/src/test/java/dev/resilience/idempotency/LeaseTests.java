@@ -196,6 +196,121 @@ class LeaseTests {
 		assertThat(busy.snapshot().lostLeases()).isZero();
 	}
 
+	@Test
+	void renewalsEndWhenACallHasRunForTooLong() {
+		IdempotencyPolicy bounded = idempotency(config().maxRun(LEASE).build());
+		AtomicInteger told = new AtomicInteger();
+		bounded.execute("K", null, () -> {
+			IdempotencyContext context = IdempotencyContext.current().orElseThrow();
+			context.onLeaseLost(told::incrementAndGet);
+			this.time.advance(LEASE);
+			assertInFlight();
+			assertThat(context.isLeaseLost()).isFalse();
+			this.time.advance(LEASE);
+			assertThat(context.isLeaseLost()).isTrue();
+			return this.idempotency.execute("K", null, this.effects::incrementAndGet);
+		});
+		assertThat(told).hasValue(1);
+		assertThat(this.effects).hasValue(1);
+		assertThat(bounded.snapshot().lostLeases()).isEqualTo(1);
+		assertThat(bounded.snapshot().staleCompletions()).isEqualTo(1);
+	}
+
+	@Test
+	void claimsAreNotRenewedWhereRenewalIsOffCase21() {
+		IdempotencyPolicy off = idempotency(config().maxRun(Duration.ZERO).build());
+		Integer first = off.execute("K", null, () -> {
+			this.time.advance(LEASE.minusNanos(1));
+			assertInFlight();
+			this.time.advance(Duration.ofNanos(1));
+			assertThat(off.execute("K", null, () -> 2)).isEqualTo(2);
+			return 1;
+		});
+		assertThat(first).isEqualTo(1);
+		assertThat(off.execute("K", null, () -> 3)).isEqualTo(2);
+		assertThat(off.snapshot().staleCompletions()).isEqualTo(1);
+		assertThat(off.snapshot().takeovers()).isEqualTo(1);
+	}
+
+	@Test
+	void theRunningCallIsToldThatItsClaimIsLostCase22() {
+		AtomicInteger told = new AtomicInteger();
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.idempotency.execute("K", null, () -> {
+			IdempotencyContext context = IdempotencyContext.current().orElseThrow();
+			context.checkLease();
+			context.onLeaseLost(told::incrementAndGet);
+			this.store.remove(context.key());
+			this.time.advance(BEAT);
+			assertThat(told).hasValue(1);
+			context.onLeaseLost(told::incrementAndGet);
+			context.checkLease();
+			return this.effects.incrementAndGet();
+		}));
+		assertThat(told).hasValue(2);
+		assertThat(this.effects).hasValue(0);
+	}
+
+	@Test
+	void anEndingThatTheStoreDoesNotTakeIsKeptWhenItDoesCase42() {
+		this.store.fail(FlakyStore.Operation.COMPLETE);
+		assertThat(this.idempotency.execute("K", null, () -> 1)).isEqualTo(1);
+		this.time.advance(BEAT);
+		assertInFlight();
+		this.store.heal();
+		this.time.advance(BEAT);
+		assertThat(this.idempotency.execute("K", null, this.effects::incrementAndGet)).isEqualTo(1);
+		assertThat(this.effects).hasValue(0);
+		assertThat(this.idempotency.snapshot().failedCompletions()).isEqualTo(1);
+		assertThat(this.idempotency.snapshot().lateCompletions()).isEqualTo(1);
+	}
+
+	@Test
+	void anEndingThatTheStoreNeverTakesLeavesOnlyTheFactThatThereWasOne() {
+		this.store.refuse((ending) -> ending.kind() == Ending.Kind.RESULT);
+		assertThat(this.idempotency.execute("K", null, () -> 1)).isEqualTo(1);
+		for (int beat = 0; beat < 5; beat++) {
+			this.time.advance(BEAT);
+			assertInFlight();
+		}
+		this.time.advance(BEAT);
+		assertThatExceptionOfType(IdempotentResultUnavailableException.class)
+			.isThrownBy(() -> this.idempotency.execute("K", null, this.effects::incrementAndGet));
+		assertThat(this.effects).hasValue(0);
+	}
+
+	@Test
+	void anEndingWhoseClaimWasTakenOverMeanwhileIsNotKept() {
+		this.idempotency.execute("K", null, () -> {
+			this.store.disconnect();
+			return 1;
+		});
+		this.time.advance(LEASE);
+		this.store.heal();
+		this.idempotency.execute("K", null, () -> 2);
+		this.time.advance(BEAT);
+		assertThat(this.idempotency.execute("K", null, () -> 3)).isEqualTo(2);
+		assertThat(this.idempotency.snapshot().staleCompletions()).isEqualTo(1);
+	}
+
+	@Test
+	void anEndingIsGivenUpWhenNobodyWouldReplayItAnyMore() {
+		this.idempotency.execute("K", null, () -> {
+			this.store.disconnect();
+			return 1;
+		});
+		this.time.advance(IdempotencyConfig.defaults().ttl().plus(BEAT));
+		assertThat(this.idempotency.snapshot().lateCompletions()).isZero();
+	}
+
+	private static IdempotencyConfig.Builder config() {
+		return IdempotencyConfig.builder().lease(LEASE);
+	}
+
+	private IdempotencyPolicy idempotency(IdempotencyConfig config) {
+		return IdempotencyPolicy.of("payments", config, IdempotentOperation.of(this.store, KeyedCall.KEYS),
+				this.counters, PolicyContext.standalone(this.time));
+	}
+
 	private void assertInFlight() {
 		assertThatExceptionOfType(DuplicateCallException.class)
 			.isThrownBy(() -> this.idempotency.execute("K", null, this.effects::incrementAndGet));
