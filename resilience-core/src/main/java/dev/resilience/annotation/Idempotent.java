@@ -40,9 +40,11 @@ public @interface Idempotent {
 
 	/**
 	 * Key of the call as a SpEL expression such as {@code #order.id}.
-	 * @return the expression; must not be empty
+	 * @return the expression; empty, on a method that handles HTTP requests, for the
+	 * header {@code Idempotency-Key} of the request, whose whole response is replayed
+	 * then
 	 */
-	String key();
+	String key() default "";
 
 	/**
 	 * What must be equal in a repeated call under the same key, as a SpEL expression.

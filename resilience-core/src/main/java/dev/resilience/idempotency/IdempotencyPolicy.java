@@ -239,6 +239,9 @@ public final class IdempotencyPolicy implements Strategy {
 	 * record keeps
 	 */
 	public OpenCall begin(IdempotentRequest request, ResultCodec codec) throws Throwable {
+		if (this.instance.config().mode() == PolicyMode.OFF) {
+			return OpenCall.unprotected();
+		}
 		Asked asked = asked(request, codec, null);
 		DuplicateWait[] wait = new DuplicateWait[1];
 		Verdict verdict = verdict(asked, SharedCall.INSTANCE, wait);
@@ -253,6 +256,43 @@ public final class IdempotencyPolicy implements Strategy {
 			throw fail.failure();
 		}
 		return OpenCall.unprotected();
+	}
+
+	/**
+	 * Runs work that ends later once per key. Neither throws nor blocks. Only for the
+	 * guarantee {@link Guarantee#LEASE}.
+	 * @param request operation, key and fingerprint
+	 * @param codec what the record keeps of the result
+	 * @param work the work
+	 * @param call the call, by which it can be cancelled
+	 * @param completion told the result of the work, now or at an earlier call, or why
+	 * there is none, as {@link #execute(String, String, ThrowingSupplier)} says
+	 */
+	public void executeAsync(IdempotentRequest request, ResultCodec codec, AsyncWork work, AsyncCall call,
+			Completion completion) {
+		if (this.instance.config().mode() == PolicyMode.OFF) {
+			WorkAlone.INSTANCE.proceedAsync(work, call, 0, completion);
+			return;
+		}
+		Asked asked;
+		try {
+			asked = asked(request, codec, null);
+		}
+		catch (RuntimeException | Error ex) {
+			completion.failed(ex);
+			return;
+		}
+		new AsyncClaim(this.judge, this.instance, asked, work, call, 0, WorkAlone.INSTANCE, completion).begin();
+	}
+
+	/**
+	 * Counts a call that does not run because its key cannot be used.
+	 * @param reason what is wrong with the key, to go on after its name; does not contain
+	 * the key
+	 * @return the exception for its caller
+	 */
+	public InvalidIdempotencyKeyException invalidKey(String reason) {
+		return this.instance.invalidKey(reason, null);
 	}
 
 	@Nullable RecordView find(IdempotentRequest request) {
@@ -371,8 +411,11 @@ public final class IdempotencyPolicy implements Strategy {
 
 	private Asked asked(IdempotentRequest request, ResultCodec codec, @Nullable Object attachment) {
 		String text = request.key();
-		if (text == null || text.isBlank()) {
-			throw this.instance.invalidKey((text != null) ? "is blank" : "is missing", null);
+		if (text == null) {
+			throw this.instance.missingKey();
+		}
+		if (text.isBlank()) {
+			throw this.instance.invalidKey("is blank", null);
 		}
 		IdempotencyConfig config = this.instance.config();
 		IdempotencyKey key = this.instance.operation().hashing().keyOf(request.operation(), request.principal(), text);
@@ -403,6 +446,33 @@ public final class IdempotencyPolicy implements Strategy {
 		 * @throws Throwable the failure of the work
 		 */
 		@Nullable Object run(ThrowingSupplier<?, ?> work, boolean waited) throws Throwable;
+
+	}
+
+	/** The end of a pipeline that has no other policies. */
+	private static final class WorkAlone implements Next {
+
+		private static final WorkAlone INSTANCE = new WorkAlone();
+
+		@Override
+		public @Nullable Object proceed(ThrowingSupplier<?, ?> work, Call call, long now) throws Throwable {
+			return CallWork.run(work, call);
+		}
+
+		@Override
+		public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
+			try {
+				work.begin(call, completion);
+			}
+			catch (Throwable ex) {
+				completion.failed(ex);
+			}
+		}
+
+		@Override
+		public boolean needsTime() {
+			return false;
+		}
 
 	}
 

@@ -62,9 +62,14 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOpera
 		}
 	}
 
+	InvalidIdempotencyKeyException missingKey() {
+		this.counters.countInvalidKey();
+		return new InvalidIdempotencyKeyException(this.name, true, "is missing", null);
+	}
+
 	InvalidIdempotencyKeyException invalidKey(String reason, @Nullable Throwable cause) {
 		this.counters.countInvalidKey();
-		return new InvalidIdempotencyKeyException(this.name, reason, cause);
+		return new InvalidIdempotencyKeyException(this.name, false, reason, cause);
 	}
 
 	IdempotencyStoreException storeFailed(IdempotencyKey key, RuntimeException cause) {

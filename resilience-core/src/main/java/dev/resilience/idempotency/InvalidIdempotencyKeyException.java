@@ -28,14 +28,26 @@ public final class InvalidIdempotencyKeyException extends ResilienceException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final boolean missing;
+
 	/**
 	 * Creates an exception.
 	 * @param instance the name of the instance
+	 * @param missing whether there is no key at all
 	 * @param reason what is wrong with the key
 	 * @param cause why the key cannot be told, or {@code null}
 	 */
-	InvalidIdempotencyKeyException(String instance, String reason, @Nullable Throwable cause) {
+	InvalidIdempotencyKeyException(String instance, boolean missing, String reason, @Nullable Throwable cause) {
 		super(instance, "Idempotency key of a call of '" + instance + "' " + reason, cause, true);
+		this.missing = missing;
+	}
+
+	/**
+	 * Returns whether the caller has given no key at all.
+	 * @return whether the key is missing; otherwise it cannot be used
+	 */
+	public boolean isMissing() {
+		return this.missing;
 	}
 
 	@Override

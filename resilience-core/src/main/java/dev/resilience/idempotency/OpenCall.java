@@ -98,4 +98,26 @@ public final class OpenCall {
 		}
 	}
 
+	/**
+	 * Says that the call has had its effect, of which no result is kept: repeated calls
+	 * are told so and do not run. Only the first end of a call counts.
+	 * @param reason why there is no result, for display
+	 */
+	public void notRetained(String reason) {
+		if (this.claim != null) {
+			this.claim.notRetained(reason);
+		}
+	}
+
+	/**
+	 * Says that nobody knows how the call ends. Its claim is not renewed any more and can
+	 * be taken over at once, by the rules for calls that have disappeared. Only the first
+	 * end of a call counts.
+	 */
+	public void abandoned() {
+		if (this.claim != null) {
+			this.claim.giveUp();
+		}
+	}
+
 }

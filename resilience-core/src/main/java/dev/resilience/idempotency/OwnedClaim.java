@@ -124,6 +124,17 @@ final class OwnedClaim {
 	}
 
 	/**
+	 * Says that the call has had its effect, of which no result is kept.
+	 * @param reason why there is none
+	 */
+	void notRetained(String reason) {
+		if (settles()) {
+			this.lease.end();
+			complete(Ending.notRetained(reason));
+		}
+	}
+
+	/**
 	 * Says that the call has failed.
 	 * @param failure the failure, which wins over whatever goes wrong here
 	 */

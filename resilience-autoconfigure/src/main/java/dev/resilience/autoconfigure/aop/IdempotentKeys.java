@@ -32,19 +32,28 @@ import dev.resilience.policy.Call;
  * {@code @Idempotent}.
  *
  * @param operation the stable name of the operation
- * @param key the key of the call
+ * @param key the key of the call; {@code null} for that of the HTTP request, which others
+ * find
  * @param fingerprint what must be equal under one key; {@code null} for nothing
  */
-record IdempotentKeys(String operation, CallExpression key,
+record IdempotentKeys(String operation, @Nullable CallExpression key,
 		@Nullable CallExpression fingerprint) implements IdempotencyKeys {
 
 	@Override
 	public IdempotentRequest requestOf(Call call) {
-		if (!(call.attachment() instanceof MethodInvocation invocation)) {
-			throw new IllegalStateException("The call carries no invocation");
+		if (this.key == null || !(call.attachment() instanceof MethodInvocation invocation)) {
+			throw new IllegalStateException("The call carries no key");
 		}
 		return new IdempotentRequest(this.operation, text(this.key, invocation),
 				(this.fingerprint != null) ? text(this.fingerprint, invocation) : null);
+	}
+
+	/**
+	 * Returns whether the key is that of the HTTP request.
+	 * @return whether no expression tells the key
+	 */
+	boolean areOfExchange() {
+		return this.key == null;
 	}
 
 	private static @Nullable String text(CallExpression expression, MethodInvocation invocation) {

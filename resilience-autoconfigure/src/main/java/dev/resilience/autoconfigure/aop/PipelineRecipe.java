@@ -35,7 +35,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
-import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.pipeline.InstanceConfig;
@@ -78,11 +78,21 @@ final class PipelineRecipe {
 		});
 	}
 
-	void addIdempotency(String name, @Nullable Settings layer, Supplier<IdempotencyStore> store, IdempotencyKeys keys) {
+	void addIdempotency(String name, @Nullable Settings layer, Supplier<IdempotencyStore> store, IdempotentKeys keys,
+			String place) {
 		this.parts.add((settings) -> {
 			IdempotencyConfig config = this.instances.resolve(settings, name, layer).idempotencyConfig();
-			return () -> List.of(policies(name).idempotency(config, IdempotentOperation.of(store.get(), keys)));
+			if (keys.areOfExchange()) {
+				HandlerCheck.guarantee(config, place);
+			}
+			return () -> List
+				.of(placed(policies(name).idempotency(config, IdempotentOperation.of(store.get(), keys)), keys));
 		});
+	}
+
+	// What is claimed by a whole HTTP exchange is not claimed again by its handler.
+	private static Policy placed(IdempotencyPolicy policy, IdempotentKeys keys) {
+		return keys.areOfExchange() ? new ExchangeIdempotency(policy, keys.operation()) : policy;
 	}
 
 	void addRetry(String name, @Nullable Settings layer) {

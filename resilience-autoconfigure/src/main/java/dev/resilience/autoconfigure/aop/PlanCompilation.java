@@ -234,14 +234,13 @@ final class PlanCompilation {
 		Settings layer = layer(annotation);
 		CallExpression key = expression("@Idempotent(key", annotation.key());
 		CallExpression fingerprint = expression("@Idempotent(fingerprint", annotation.fingerprint());
-		if (key == null) {
-			if (annotation.key().isEmpty()) {
-				this.problems.add(StartupProblem.at(this.place, "@Idempotent(key = \"\") is empty",
-						"write an expression such as #order.id"));
-			}
+		if (annotation.key().isEmpty()) {
+			HandlerCheck.handler(this.method, annotation, this.place, this.problems);
+		}
+		else if (key == null) {
 			return name;
 		}
-		if (this.shape != null && !this.shape.hasOneValue()) {
+		else if (this.shape != null && !this.shape.hasOneValue()) {
 			this.problems.add(StartupProblem.at(this.place,
 					"@Idempotent stands on a method that returns many values, " + "of which no result can be kept",
 					"return one value, such as a collection"));
@@ -249,7 +248,7 @@ final class PlanCompilation {
 		String operation = annotation.operation().isEmpty()
 				? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();
 		IdempotentKeys keys = new IdempotentKeys(operation, key, fingerprint);
-		this.recipe.addIdempotency(name, layer, this.sources.store(), keys);
+		this.recipe.addIdempotency(name, layer, this.sources.store(), keys, this.place);
 		return name;
 	}
 

@@ -34,6 +34,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
@@ -82,7 +88,11 @@ class BadAnnotationTests {
 				problem(UnknownKey.class, "@CircuitBreaker(key = \"#agent\")", "'#agent' is no argument",
 						"did you mean '#agents'?"),
 				problem(UnparsableKey.class, "@Bulkhead(key = \"#tenant.\")", "does not parse"),
-				problem(EmptyKey.class, "@Idempotent(key = \"\") is empty"),
+				problem(EmptyKey.class, "@Idempotent has no key", "handles no HTTP request", "key = \"#order.id\""),
+				problem(FingerprintOfRequest.class, "@Idempotent(fingerprint = \"#order\") has no effect"),
+				problem(StreamedResponse.class, "streams its response", "return the whole body"),
+				problem(StreamedLater.class, "streams its response"), problem(ManyValues.class, "streams its response"),
+				problem(PartsOfBody.class, "streams its response"),
 				problem(Parsecs.class, "\"5 parsecs\"", "annotation @Retry on Parsecs.call"),
 				problem(NoDuration.class, "NoDuration.call", "@Timeout has no duration",
 						"resilience.instances.unlimited.timeout.duration"),
@@ -567,6 +577,55 @@ class BadAnnotationTests {
 
 		@Idempotent(key = "")
 		public void call(String order) {
+		}
+
+	}
+
+	public static class FingerprintOfRequest {
+
+		@PostMapping("/orders")
+		@Idempotent(fingerprint = "#order")
+		public void call(String order) {
+		}
+
+	}
+
+	public static class StreamedResponse {
+
+		@PostMapping("/orders")
+		@Idempotent
+		public SseEmitter call(String order) {
+			return new SseEmitter();
+		}
+
+	}
+
+	public static class StreamedLater {
+
+		@PostMapping("/orders")
+		@Idempotent
+		public ResponseEntity<StreamingResponseBody> call(String order) {
+			return ResponseEntity.ok((output) -> output.write(1));
+		}
+
+	}
+
+	public static class ManyValues {
+
+		@PostMapping("/orders")
+		@Idempotent
+		public Flux<String> call(String order) {
+			return Flux.just(order);
+		}
+
+	}
+
+	public static class PartsOfBody {
+
+		@PostMapping("/orders")
+		@Idempotent
+		public Mono<ResponseEntity<Flux<String>>> call(String order) {
+			return Mono.just(ResponseEntity.ok(Flux.just(order)));
 		}
 
 	}
