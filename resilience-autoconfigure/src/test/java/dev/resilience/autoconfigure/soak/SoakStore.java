@@ -101,21 +101,6 @@ final class SoakStore implements IdempotencyStore {
 	}
 
 	@Override
-	public @Nullable RecordView find(IdempotencyKey key) {
-		return this.store.find(key);
-	}
-
-	@Override
-	public List<RecordView> claims(int limit) {
-		return this.store.claims(limit);
-	}
-
-	@Override
-	public boolean keepsObjects() {
-		return this.store.keepsObjects();
-	}
-
-	@Override
 	public @Nullable Watch watch(IdempotencyKey key, Runnable signal) {
 		Watch watch = this.store.watch(key, signal);
 		if (watch == null) {
