@@ -45,8 +45,8 @@ import dev.resilience.policy.PolicyMode;
  * @param unavailable calls refused because their effect has happened before and the
  * result cannot be replayed
  * @param recovered calls that took over and were answered by what their recovery found
- * @param outlived calls that failed while their work went on, so that its end decides
- * about the key
+ * @param outlived calls that failed while their work went on or had its effect too late,
+ * so that the end of the work decides about the key
  * @param lateCompletions results kept in the background after the store had failed
  */
 public record IdempotencySnapshot(String instance, PolicyMode mode, long executed, long replayed, long waited,

@@ -35,8 +35,10 @@ import dev.resilience.policy.ThrowingSupplier;
  * The claim of a call that may run: keeps it alive while the work runs and settles it
  * afterwards. What goes wrong while it is settled changes nothing for the caller.
  * <p>
- * Work may outlive its call, when a timeout has given it up. The claim is then settled by
- * the end of the work, not of the call: the effect may still come.
+ * Not the end of the call decides what becomes of the record, but that of the work. Work
+ * may outlive its call, when a timeout has given it up: the effect may still come. And
+ * work that has returned has had its effect, even if the call fails because that was too
+ * late: its result is kept for whoever repeats the call.
  */
 final class OwnedClaim {
 
@@ -48,7 +50,10 @@ final class OwnedClaim {
 	/** Set once the call has failed while work went on. */
 	private static final int OUTLIVED = 1 << 29;
 
-	private static final int RUNNING = OUTLIVED - 1;
+	/** Set once an attempt has had its effect. */
+	private static final int SUCCEEDED = 1 << 28;
+
+	private static final int RUNNING = SUCCEEDED - 1;
 
 	private final IdempotentInstance instance;
 
@@ -60,6 +65,9 @@ final class OwnedClaim {
 
 	/** How many attempts run, and the flags. */
 	private final AtomicInteger state = new AtomicInteger();
+
+	/** What the last attempt has returned that had its effect. */
+	private volatile @Nullable Object effect;
 
 	private OwnedClaim(IdempotentInstance instance, Asked asked, long token) {
 		this.instance = instance;
@@ -89,7 +97,7 @@ final class OwnedClaim {
 	private void workBegins() {
 		while (true) {
 			int current = this.state.get();
-			if (current > RUNNING) {
+			if ((current & (SETTLED | OUTLIVED)) != 0) {
 				throw new CancellationException(
 						"The call under key " + this.asked.hashed() + "... has ended before its work began");
 			}
@@ -100,7 +108,8 @@ final class OwnedClaim {
 	}
 
 	private void workSucceeded(@Nullable Object result) {
-		int left = this.state.decrementAndGet();
+		this.effect = result;
+		int left = this.state.updateAndGet((current) -> (current - 1) | SUCCEEDED);
 		if ((left & OUTLIVED) != 0 && settles()) {
 			keep(result);
 		}
@@ -144,19 +153,29 @@ final class OwnedClaim {
 			if ((current & SETTLED) != 0) {
 				return;
 			}
-			if ((current & RUNNING) == 0) {
-				if (settles()) {
+			boolean running = (current & RUNNING) != 0;
+			boolean hadEffect = (current & SUCCEEDED) != 0;
+			int next = current | ((running && !hadEffect) ? OUTLIVED : SETTLED);
+			if (this.state.compareAndSet(current, next)) {
+				if (hadEffect) {
+					outlived("had its effect too late for its caller, and is replayed to others");
+					keep(this.effect);
+				}
+				else if (running) {
+					outlived("goes on, and its end will decide about the key");
+				}
+				else {
 					fail(failure);
 				}
 				return;
 			}
-			if (this.state.compareAndSet(current, current | OUTLIVED)) {
-				this.instance.counters().countOutlived();
-				logger.warn("Call of '{}' under key {}... has failed while its work goes on, whose end will decide "
-						+ "about the key", this.instance.name(), this.asked.hashed());
-				return;
-			}
 		}
+	}
+
+	private void outlived(String what) {
+		this.instance.counters().countOutlived();
+		logger.warn("Call of '{}' under key {}... has failed, while its work {}", this.instance.name(),
+				this.asked.hashed(), what);
 	}
 
 	/** Gives the claim up without freeing the key: its outcome is unknown. */
