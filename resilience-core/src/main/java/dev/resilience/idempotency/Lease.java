@@ -132,7 +132,7 @@ final class Lease {
 			return;
 		}
 		try {
-			this.instance.context().offload().execute(this::renewOrComplete);
+			executeAnywhere(this::renewOrComplete);
 		}
 		catch (RejectedExecutionException ex) {
 			if (this.ending != null) {
@@ -141,6 +141,17 @@ final class Lease {
 			else {
 				renewalFailed(ex);
 			}
+		}
+	}
+
+	// Threads full of the work of others must not cost a claim: rather hold up a
+	// continuation for a moment.
+	private void executeAnywhere(Runnable step) {
+		try {
+			this.instance.context().offload().execute(step);
+		}
+		catch (RejectedExecutionException ex) {
+			this.instance.context().continuations().execute(step);
 		}
 	}
 

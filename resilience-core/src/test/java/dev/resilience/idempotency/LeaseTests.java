@@ -180,12 +180,13 @@ class LeaseTests {
 	@Test
 	void aRenewalThatNoThreadTakesIsTriedAgain() {
 		AtomicInteger refused = new AtomicInteger();
-		IdempotencyPolicy busy = idempotency(PolicyContext.standalone(this.time).withOffload((work) -> {
-			if (refused.incrementAndGet() < 3) {
-				throw new RejectedExecutionException();
-			}
-			work.run();
-		}));
+		IdempotencyPolicy busy = idempotency(
+				PolicyContext.standalone(this.time).withOffload(LeaseTests::refuse).withContinuations((work) -> {
+					if (refused.incrementAndGet() < 3) {
+						throw new RejectedExecutionException();
+					}
+					work.run();
+				}));
 		this.store.block();
 		busy.execute("K", null, () -> {
 			this.time.advance(LEASE.minusNanos(1));
@@ -194,6 +195,23 @@ class LeaseTests {
 		});
 		assertThat(refused).hasValue(3);
 		assertThat(busy.snapshot().lostLeases()).isZero();
+	}
+
+	@Test
+	void fullThreadsForOffloadedWorkCostNoClaim() {
+		IdempotencyPolicy full = idempotency(
+				PolicyContext.standalone(this.time).withOffload(LeaseTests::refuse).withContinuations(Runnable::run));
+		this.store.block();
+		full.execute("K", null, () -> {
+			this.time.advance(LEASE.multipliedBy(3));
+			return 1;
+		});
+		assertThat(full.snapshot().lostLeases()).isZero();
+		assertThat(full.snapshot().staleCompletions()).isZero();
+	}
+
+	private static void refuse(Runnable work) {
+		throw new RejectedExecutionException();
 	}
 
 	@Test
