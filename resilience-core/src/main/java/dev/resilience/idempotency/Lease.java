@@ -191,10 +191,13 @@ final class Lease {
 
 	private void renewalFailed(Throwable failure) {
 		logger.debug("Claim of key {}... of '{}' was not renewed", this.context.key(), this.instance.name(), failure);
-		if (this.instance.time().nanoTime() - this.renewedAt >= leaseNanos()) {
+		long left = TimeSource.after(this.renewedAt, leaseNanos()) - this.instance.time().nanoTime();
+		if (left <= 0) {
 			lose("it could not be renewed in time", failure);
 		}
-		schedule(interval());
+		// Three thirds may be a little less than a whole: the call is told when its lease
+		// ends, not a third later.
+		schedule((left > 0) ? Math.min(interval(), left) : interval());
 	}
 
 	private void complete(Ending late) {

@@ -103,6 +103,22 @@ class LeaseTests {
 	}
 
 	@Test
+	void anOutageIsReportedAtTheVeryEndOfALeaseThatThreeDoesNotDivideCase25() {
+		Duration lease = Duration.ofNanos(2_000_000_000);
+		IdempotencyConfig config = IdempotencyConfig.builder().lease(lease).build();
+		IdempotencyPolicy uneven = IdempotencyPolicy.of("payments", config,
+				IdempotentOperation.of(this.store, KeyedCall.KEYS), this.counters, PolicyContext.standalone(this.time));
+		uneven.execute("K", null, () -> {
+			this.store.fail(FlakyStore.Operation.RENEW);
+			this.time.advance(lease.minusNanos(1));
+			assertThat(uneven.snapshot().lostLeases()).isZero();
+			this.time.advance(Duration.ofNanos(1));
+			assertThat(uneven.snapshot().lostLeases()).isEqualTo(1);
+			return 1;
+		});
+	}
+
+	@Test
 	void aTakenClaimIsReportedAndItsResultNotKeptCase21() {
 		Integer first = this.idempotency.execute("K", null, () -> {
 			this.store.fail(FlakyStore.Operation.RENEW);
