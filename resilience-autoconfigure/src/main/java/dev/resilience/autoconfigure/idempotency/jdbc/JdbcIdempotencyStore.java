@@ -105,7 +105,7 @@ public final class JdbcIdempotencyStore implements TransactionalIdempotencyStore
 			@Nullable PlatformTransactionManager transactions, JdbcIdempotencyOptions options, TimeSource time,
 			Executor threads, @Nullable String clock) {
 		DataSource bound = unwrapped(dataSource);
-		SecondPool second = (own == null) ? new SecondPool(bound, options.tableName()) : null;
+		SecondPool second = (own != null) ? null : new SecondPool(bound, options.tableName());
 		this.options = options;
 		this.clock = clock;
 		this.connections = new OwnConnections((own != null) ? unwrapped(own) : bound, second,

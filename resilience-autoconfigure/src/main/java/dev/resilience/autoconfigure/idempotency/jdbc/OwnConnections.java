@@ -67,6 +67,7 @@ final class OwnConnections implements AutoCloseable {
 	 * Uses a connection.
 	 * @param task what the statements are for, for messages
 	 * @param work the statements
+	 * @param <T> the type of what they say
 	 * @return what the statements say
 	 * @throws StoreUnreachableException if there is no connection
 	 * @throws DataAccessException if a statement fails
@@ -80,6 +81,7 @@ final class OwnConnections implements AutoCloseable {
 	 * Uses a connection for what must not wait behind threads that hold the pool's.
 	 * @param task what the statements are for, for messages
 	 * @param work the statements
+	 * @param <T> the type of what they say
 	 * @return what the statements say
 	 * @throws StoreUnreachableException if there is no connection
 	 * @throws DataAccessException if a statement fails
@@ -104,6 +106,7 @@ final class OwnConnections implements AutoCloseable {
 	 * Runs statements that belong together in a transaction of a connection of ours.
 	 * @param connection the connection
 	 * @param work the statements
+	 * @param <T> the type of what they say
 	 * @return what the statements say
 	 * @throws SQLException if a statement fails, after which all are undone
 	 */

@@ -53,7 +53,7 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	/**
 	 * Returns an expression for the time of the database, whatever the time zone of the
 	 * session.
-	 * @return SQL for the microseconds since 1970 UTC
+	 * @return the SQL for the microseconds since 1970 UTC
 	 */
 	String clock();
 
@@ -68,7 +68,7 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	/**
 	 * Returns an expression for the token of a new row, which {@link #firstToken reads
 	 * back}.
-	 * @return SQL for the token
+	 * @return the SQL for the token
 	 */
 	default String firstToken() {
 		return clock();
