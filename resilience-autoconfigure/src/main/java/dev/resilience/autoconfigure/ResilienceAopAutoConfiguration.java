@@ -41,9 +41,9 @@ import dev.resilience.autoconfigure.aop.MethodPlans;
 import dev.resilience.autoconfigure.aop.ResilienceAdvisor;
 import dev.resilience.autoconfigure.aop.ResilienceInterceptor;
 import dev.resilience.autoconfigure.aop.WovenProtection;
+import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
-import dev.resilience.idempotency.IdempotencyStore;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for annotated methods. Everything
@@ -64,9 +64,9 @@ public final class ResilienceAopAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MethodPlans resilienceMethodPlans(AnnotatedInstances instances, ObjectProvider<IdempotencyStore> store,
+	MethodPlans resilienceMethodPlans(AnnotatedInstances instances, ObjectProvider<IdempotentOperations> operations,
 			BeanFactory beanFactory) {
-		return new MethodPlans(new MethodPlanCompiler(instances, store::getObject, beanFactory));
+		return new MethodPlans(new MethodPlanCompiler(instances, operations::getObject, beanFactory));
 	}
 
 	@Bean

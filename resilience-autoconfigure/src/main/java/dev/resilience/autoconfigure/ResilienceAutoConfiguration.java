@@ -22,8 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.context.ContextSnapshotFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -35,7 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
@@ -46,6 +44,7 @@ import dev.resilience.ResilienceRegistryBuilder;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
+import dev.resilience.autoconfigure.idempotency.IdempotencyConfiguration;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.LiveSettings;
@@ -57,8 +56,6 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.classification.FailureKnowledge;
-import dev.resilience.idempotency.IdempotencyStore;
-import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.time.TimeSource;
 
@@ -67,9 +64,8 @@ import dev.resilience.time.TimeSource;
  * their settings.
  */
 @AutoConfiguration
+@Import(IdempotencyConfiguration.class)
 public final class ResilienceAutoConfiguration {
-
-	private static final Logger logger = LoggerFactory.getLogger(ResilienceAutoConfiguration.class);
 
 	private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -183,16 +179,6 @@ public final class ResilienceAutoConfiguration {
 	@Bean
 	static EndOfWaits resilienceEndOfWaits(ObjectProvider<ResilienceRegistry> registry, ApplicationContext context) {
 		return new EndOfWaits(registry, context);
-	}
-
-	// Comes into being only where an idempotent method needs it, and says so
-	@Bean
-	@Lazy
-	@ConditionalOnMissingBean
-	IdempotencyStore idempotencyStore(ResilienceRegistry registry) {
-		logger.info("Idempotent methods keep their results in the memory of this process: "
-				+ "another process does not see them, and a restart forgets them");
-		return new InMemoryIdempotencyStore(registry.context().time());
 	}
 
 	/**

@@ -31,7 +31,9 @@ import dev.resilience.autoconfigure.settings.IdempotencyProperties.RequestMethod
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.SchemaInitialization;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
+import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.OnDuplicate;
+import dev.resilience.idempotency.OnStoreError;
 import dev.resilience.idempotency.OnTakeover;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.retry.Backoff;
@@ -409,17 +411,33 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * One effect per key.
 	 *
-	 * @param ttl Time for which a result is replayed.
+	 * @param store Where records are kept: 'memory', 'jdbc', 'redis' or the name of an
+	 * IdempotencyStore bean.
+	 * @param guarantee What is promised about the effect.
+	 * @param ttl Time for which a result is replayed, from the end of the call on.
 	 * @param lease Time after which a claim that is no longer renewed counts as
 	 * abandoned.
+	 * @param maxRun Time for which the claim of a running call is renewed; 0s renews
+	 * none.
 	 * @param onDuplicate What a call does while another one runs under the same key.
 	 * @param maxWait Longest wait for a call in flight.
 	 * @param onTakeover What a call does with an abandoned claim.
+	 * @param recover Name of the OutcomeRecovery bean that finds out what became of an
+	 * abandoned call.
+	 * @param onStoreError What a call does when the store cannot be reached.
+	 * @param storeFailures Comma-separated list of exceptions that are replayed like
+	 * results, each matched exactly.
+	 * @param perPrincipal Whether keys of different principals are different; a call
+	 * without a principal is refused.
 	 * @param mode Whether idempotency takes effect.
 	 */
-	record Idempotency(@DefaultValue("24h") Duration ttl, @DefaultValue("30s") Duration lease,
-			@DefaultValue("reject") OnDuplicate onDuplicate, @DefaultValue("10s") Duration maxWait,
-			@DefaultValue("rerun") OnTakeover onTakeover, @DefaultValue("enforce") StrategyMode mode) {
+	record Idempotency(@DefaultValue("memory") String store, @DefaultValue("lease") Guarantee guarantee,
+			@DefaultValue("24h") Duration ttl, @DefaultValue("30s") Duration lease,
+			@DefaultValue("15m") Duration maxRun, @DefaultValue("reject") OnDuplicate onDuplicate,
+			@DefaultValue("10s") Duration maxWait, @DefaultValue("rerun") OnTakeover onTakeover,
+			@Nullable String recover, @DefaultValue("fail") OnStoreError onStoreError,
+			@Nullable List<Class<? extends Throwable>> storeFailures, @DefaultValue("false") boolean perPrincipal,
+			@DefaultValue("enforce") StrategyMode mode) {
 
 	}
 

@@ -59,6 +59,19 @@ public @interface Idempotent {
 	String operation() default "";
 
 	/**
+	 * Where records are kept: {@code memory}, {@code jdbc}, {@code redis} or the name of
+	 * an {@code IdempotencyStore} bean.
+	 * @return the store; empty leaves it to the configuration
+	 */
+	String store() default "";
+
+	/**
+	 * What is promised about the effect.
+	 * @return the guarantee
+	 */
+	Guarantee guarantee() default Guarantee.INHERIT;
+
+	/**
 	 * Time for which a result is replayed, such as {@code 200ms}, {@code 2s} or ISO-8601.
 	 * @return the time to live of a result; empty leaves it to the configuration
 	 */
@@ -89,6 +102,43 @@ public @interface Idempotent {
 	OnTakeover onTakeover() default OnTakeover.INHERIT;
 
 	/**
+	 * What finds out what became of a call whose process disappeared, where
+	 * {@link #onTakeover()} is {@link OnTakeover#RECOVER}.
+	 * @return the name of an {@code OutcomeRecovery} bean; empty leaves it to the
+	 * configuration
+	 */
+	String recover() default "";
+
+	/**
+	 * Failures that end the operation and are replayed like results. A failure of a
+	 * subtype is not: each type is matched exactly.
+	 * @return the types; none leaves it to the configuration
+	 */
+	Class<? extends Throwable>[] storeFailures() default {};
+
+	/**
+	 * Promises about the effect.
+	 */
+	enum Guarantee {
+
+		/** The setting of the instance. */
+		INHERIT,
+
+		/**
+		 * One call per key runs at a time, as long as it renews its claim; after a crash
+		 * it may run again.
+		 */
+		LEASE,
+
+		/**
+		 * Claim, business data and result are in one database transaction: the effect on
+		 * that database happens exactly once.
+		 */
+		TRANSACTIONAL
+
+	}
+
+	/**
 	 * Reactions to a call in flight.
 	 */
 	enum OnDuplicate {
@@ -116,7 +166,10 @@ public @interface Idempotent {
 		RERUN,
 
 		/** The call is rejected, as the outcome is unknown. */
-		REJECT
+		REJECT,
+
+		/** A bean finds out whether the effect has happened. */
+		RECOVER
 
 	}
 

@@ -31,6 +31,8 @@ import dev.resilience.policy.PolicyType;
  */
 public final class IdempotencyConfig {
 
+	private static final Duration DEFAULT_MAX_RUN = Duration.ofMinutes(15);
+
 	private static final IdempotencyConfig DEFAULTS = builder().build();
 
 	private final Builder settings;
@@ -63,7 +65,8 @@ public final class IdempotencyConfig {
 		this.maxWait = (settings.maxWait != null) ? settings.maxWait : Duration.ofSeconds(10);
 		this.onTakeover = (settings.onTakeover != null) ? settings.onTakeover : OnTakeover.RERUN;
 		this.guarantee = (settings.guarantee != null) ? settings.guarantee : Guarantee.LEASE;
-		this.maxRun = (settings.maxRun != null) ? settings.maxRun : Duration.ofMinutes(15);
+		this.maxRun = (settings.maxRun != null) ? settings.maxRun
+				: (this.lease.compareTo(DEFAULT_MAX_RUN) > 0) ? this.lease : DEFAULT_MAX_RUN;
 		this.onStoreError = (settings.onStoreError != null) ? settings.onStoreError : OnStoreError.FAIL;
 		this.storeFailures = (settings.storeFailures != null) ? settings.storeFailures : List.of();
 		this.mode = (settings.mode != null) ? settings.mode : PolicyMode.ENFORCE;
@@ -284,7 +287,7 @@ public final class IdempotencyConfig {
 		/**
 		 * Sets the time for which the claim of a running call is renewed.
 		 * @param maxRun the time, zero or more; with zero claims are never renewed; 15
-		 * minutes by default
+		 * minutes by default, or the lease if that is longer
 		 * @return this builder
 		 */
 		public Builder maxRun(Duration maxRun) {

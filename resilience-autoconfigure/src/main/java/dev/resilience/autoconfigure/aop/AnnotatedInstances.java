@@ -36,6 +36,7 @@ import dev.resilience.InstanceNames;
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
+import dev.resilience.autoconfigure.settings.IdempotencySettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKeys;
@@ -219,12 +220,28 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	TimeoutConfig timeout(ResilienceSettings settings, String name, @Nullable Settings layer) {
 		ResolvedInstance resolved = resolve(settings, name, layer);
 		TimeoutConfig config = resolved.timeoutConfig();
-		report(resolved);
+		report(resolved.notices());
 		return config;
 	}
 
-	private void report(ResolvedInstance settings) {
-		settings.notices().stream().filter(this.notices::add).forEach(logger::warn);
+	/**
+	 * Returns the settings of the idempotency of a method. What works but not as it may
+	 * be meant is reported, once.
+	 * @param settings the settings of all instances
+	 * @param name the name of the instance
+	 * @param layer what the method's own annotation sets, or {@code null}
+	 * @return the settings
+	 * @throws StartupProblemsException if they contradict each other
+	 */
+	IdempotencySettings idempotency(ResilienceSettings settings, String name, @Nullable Settings layer) {
+		ResolvedInstance resolved = resolve(settings, name, layer);
+		IdempotencySettings idempotency = resolved.idempotency();
+		report(resolved.notices(idempotency));
+		return idempotency;
+	}
+
+	private void report(List<String> found) {
+		found.stream().filter(this.notices::add).forEach(logger::warn);
 	}
 
 	/**
@@ -329,7 +346,7 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	private Resilience declare(String name) {
 		InstanceConfig config = config(this.settings, name, Set.of());
 		if (config.timeout() != null) {
-			report(this.settings.resolve(name, layers(name)));
+			report(this.settings.resolve(name, layers(name)).notices());
 		}
 		// Who was protected in code before annotations named it stays so
 		InstanceConfig present = config.isEmpty() ? this.registry.find(name).map(Resilience::config).orElse(null)

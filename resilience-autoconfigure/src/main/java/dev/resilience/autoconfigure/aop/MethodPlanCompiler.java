@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.BridgeMethodResolver;
 
+import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
-import dev.resilience.idempotency.IdempotencyStore;
 
 /**
  * Compiles the annotations of a method into a {@link MethodPlan}. Everything that can be
@@ -37,11 +37,12 @@ public final class MethodPlanCompiler {
 	/**
 	 * Creates a compiler.
 	 * @param instances what annotations say about instances
-	 * @param store where claims and results of idempotent calls are kept
+	 * @param operations what idempotent methods are made of
 	 * @param beanFactory where beans that annotations name are found
 	 */
-	public MethodPlanCompiler(AnnotatedInstances instances, Supplier<IdempotencyStore> store, BeanFactory beanFactory) {
-		this.sources = new PlanCompilation.Sources(instances, store, beanFactory, new InstanceName());
+	public MethodPlanCompiler(AnnotatedInstances instances, Supplier<IdempotentOperations> operations,
+			BeanFactory beanFactory) {
+		this.sources = new PlanCompilation.Sources(instances, operations, beanFactory, new InstanceName());
 	}
 
 	/**

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.autoconfigure.settings.IdempotencySettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.Settings;
@@ -34,9 +35,7 @@ import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
-import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyPolicy;
-import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstanceKeys;
@@ -78,15 +77,11 @@ final class PipelineRecipe {
 		});
 	}
 
-	void addIdempotency(String name, @Nullable Settings layer, Supplier<IdempotencyStore> store, IdempotentKeys keys,
-			String place) {
+	void addIdempotency(String name, @Nullable Settings layer, IdempotentMethod method) {
 		this.parts.add((settings) -> {
-			IdempotencyConfig config = this.instances.resolve(settings, name, layer).idempotencyConfig();
-			if (keys.areOfExchange()) {
-				HandlerCheck.guarantee(config, place);
-			}
-			return () -> List
-				.of(placed(policies(name).idempotency(config, IdempotentOperation.of(store.get(), keys)), keys));
+			IdempotencySettings resolved = this.instances.idempotency(settings, name, layer);
+			IdempotentOperation operation = method.operation(resolved);
+			return () -> List.of(placed(policies(name).idempotency(resolved.config(), operation), method.keys()));
 		});
 	}
 

@@ -43,13 +43,13 @@ import dev.resilience.annotation.RateLimiter;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.fallback.FallbackOption;
-import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.PolicyType;
 
@@ -248,7 +248,11 @@ final class PlanCompilation {
 		String operation = annotation.operation().isEmpty()
 				? IdempotentKeys.defaultOperation(this.method, this.userClass) : annotation.operation();
 		IdempotentKeys keys = new IdempotentKeys(operation, key, fingerprint);
-		this.recipe.addIdempotency(name, layer, this.sources.store(), keys, this.place);
+		if (this.shape != null) {
+			IdempotentMethod idempotent = new IdempotentMethod(this.sources.operations(), this.sources.beanFactory(),
+					this.method, this.userClass, this.shape, keys, this.place);
+			this.recipe.addIdempotency(name, layer, idempotent);
+		}
 		return name;
 	}
 
@@ -365,11 +369,11 @@ final class PlanCompilation {
 	 * What all compilations share.
 	 *
 	 * @param instances what annotations say about instances
-	 * @param store where claims and results of idempotent calls are kept
+	 * @param operations what idempotent methods are made of
 	 * @param beanFactory where beans that annotations name are found
 	 * @param names how instances are named
 	 */
-	record Sources(AnnotatedInstances instances, Supplier<IdempotencyStore> store, BeanFactory beanFactory,
+	record Sources(AnnotatedInstances instances, Supplier<IdempotentOperations> operations, BeanFactory beanFactory,
 			InstanceName names) {
 
 	}

@@ -16,8 +16,10 @@
 
 package dev.resilience.autoconfigure.settings;
 
+import java.lang.reflect.Modifier;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -65,6 +67,15 @@ interface Bounds<T> {
 
 	static Bounds<Duration> notNegative() {
 		return (value) -> value.isNegative() ? "must not be negative" : null;
+	}
+
+	static Bounds<List<Class<? extends Throwable>>> exactTypes() {
+		return (types) -> types.stream()
+			.filter((type) -> Modifier.isAbstract(type.getModifiers()))
+			.map((type) -> "names " + type.getName()
+					+ ", which is abstract: failures are matched by exactly their type")
+			.findFirst()
+			.orElse(null);
 	}
 
 	static Bounds<DataSize> size() {

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.idempotency.OutcomeRecovery;
 import dev.resilience.retry.RetryHook;
 import dev.resilience.retry.WaitFunction;
 
@@ -44,7 +45,10 @@ enum CodeRole {
 	WAIT_FUNCTION(null, WaitFunction.class),
 
 	/** Is told of failed attempts. */
-	RETRY_HOOK(null, RetryHook.class);
+	RETRY_HOOK(null, RetryHook.class),
+
+	/** Finds out what became of abandoned calls. */
+	OUTCOME_RECOVERY(null, OutcomeRecovery.class);
 
 	private final @Nullable String variable;
 
@@ -84,7 +88,9 @@ enum CodeRole {
 	 * @return what a value must be
 	 */
 	String expected() {
-		String bean = "the name of a " + typeNames() + " bean";
+		String types = typeNames();
+		String article = ("AEIOU".indexOf(types.charAt(0)) >= 0) ? "an " : "a ";
+		String bean = "the name of " + article + types + " bean";
 		return (this.variable != null) ? bean + ", or an expression over #" + this.variable : bean;
 	}
 

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -135,15 +136,31 @@ final class PolicyTranslations {
 		.line(SettingKeys.FALLBACK_MIN_QUALITY, FallbackConfig.Builder::minQuality, FallbackConfig::minQuality)
 		.line(SettingKeys.FALLBACK_MODE, FallbackConfig.Builder::mode, FallbackConfig::mode);
 
-	static final PolicyTranslation<IdempotencyConfig.Builder, IdempotencyConfig> IDEMPOTENCY = new PolicyTranslation<>(
-			PolicyType.IDEMPOTENCY, IdempotencyConfig::builder, IdempotencyConfig.Builder::build)
-		.line(SettingKeys.IDEMPOTENCY_TTL, IdempotencyConfig.Builder::ttl, IdempotencyConfig::ttl)
-		.line(SettingKeys.IDEMPOTENCY_LEASE, IdempotencyConfig.Builder::lease, IdempotencyConfig::lease)
-		.line(SettingKeys.IDEMPOTENCY_ON_DUPLICATE, IdempotencyConfig.Builder::onDuplicate,
-				IdempotencyConfig::onDuplicate)
-		.line(SettingKeys.IDEMPOTENCY_MAX_WAIT, IdempotencyConfig.Builder::maxWait, IdempotencyConfig::maxWait)
-		.line(SettingKeys.IDEMPOTENCY_ON_TAKEOVER, IdempotencyConfig.Builder::onTakeover, IdempotencyConfig::onTakeover)
-		.line(SettingKeys.IDEMPOTENCY_MODE, IdempotencyConfig.Builder::mode, IdempotencyConfig::mode);
+	static final PolicyTranslation<IdempotencySettings.Builder, IdempotencySettings> IDEMPOTENCY = new PolicyTranslation<>(
+			PolicyType.IDEMPOTENCY, IdempotencySettings.Builder::new, IdempotencySettings.Builder::build)
+		.line(SettingKeys.IDEMPOTENCY_STORE, IdempotencySettings.Builder::store, IdempotencySettings::storeOrDefault)
+		.line(SettingKeys.IDEMPOTENCY_GUARANTEE, core(IdempotencyConfig.Builder::guarantee),
+				(settings) -> settings.config().guarantee())
+		.line(SettingKeys.IDEMPOTENCY_TTL, core(IdempotencyConfig.Builder::ttl), (settings) -> settings.config().ttl())
+		.line(SettingKeys.IDEMPOTENCY_LEASE, core(IdempotencyConfig.Builder::lease),
+				(settings) -> settings.config().lease())
+		.line(SettingKeys.IDEMPOTENCY_MAX_RUN, core(IdempotencyConfig.Builder::maxRun),
+				(settings) -> settings.config().maxRun())
+		.line(SettingKeys.IDEMPOTENCY_ON_DUPLICATE, core(IdempotencyConfig.Builder::onDuplicate),
+				(settings) -> settings.config().onDuplicate())
+		.line(SettingKeys.IDEMPOTENCY_MAX_WAIT, core(IdempotencyConfig.Builder::maxWait),
+				(settings) -> settings.config().maxWait())
+		.line(SettingKeys.IDEMPOTENCY_ON_TAKEOVER, core(IdempotencyConfig.Builder::onTakeover),
+				(settings) -> settings.config().onTakeover())
+		.code(SettingKeys.IDEMPOTENCY_RECOVER, UserCode::outcomeRecovery, IdempotencySettings.Builder::recovery)
+		.line(SettingKeys.IDEMPOTENCY_ON_STORE_ERROR, core(IdempotencyConfig.Builder::onStoreError),
+				(settings) -> settings.config().onStoreError())
+		.line(SettingKeys.IDEMPOTENCY_STORE_FAILURES, core(IdempotencyConfig.Builder::storeFailures),
+				(settings) -> settings.config().storeFailures())
+		.line(SettingKeys.IDEMPOTENCY_PER_PRINCIPAL, IdempotencySettings.Builder::perPrincipal,
+				IdempotencySettings::perPrincipal)
+		.line(SettingKeys.IDEMPOTENCY_MODE, core(IdempotencyConfig.Builder::mode),
+				(settings) -> settings.config().mode());
 
 	/** Belongs to no single policy, so it is not among {@link #all()}. */
 	static final PolicyTranslation<KeyedConfig.Builder, KeyedConfig> KEYED = new PolicyTranslation<>(null, "keyed",
@@ -155,6 +172,10 @@ final class PolicyTranslations {
 			RATE_LIMITER, FALLBACK, IDEMPOTENCY);
 
 	private PolicyTranslations() {
+	}
+
+	private static <T> BiConsumer<IdempotencySettings.Builder, T> core(BiConsumer<IdempotencyConfig.Builder, T> set) {
+		return (builder, value) -> set.accept(builder.config(), value);
 	}
 
 	/**

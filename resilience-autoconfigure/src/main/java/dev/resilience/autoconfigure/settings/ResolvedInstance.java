@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
-import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.PolicyType;
@@ -193,12 +192,26 @@ public final class ResolvedInstance {
 	}
 
 	/**
-	 * Returns the configuration of idempotency.
-	 * @return the configuration
+	 * Returns the settings of idempotency.
+	 * @return the settings
 	 * @throws InvalidSettingsException if settings contradict each other
 	 */
-	public IdempotencyConfig idempotencyConfig() {
-		return translate(PolicyTranslations.IDEMPOTENCY);
+	public IdempotencySettings idempotency() {
+		IdempotencySettings idempotency = translate(PolicyTranslations.IDEMPOTENCY);
+		List<StartupProblem> problems = IdempotencyContradictions.of(this.settings, idempotency);
+		if (!problems.isEmpty()) {
+			throw new InvalidSettingsException(problems);
+		}
+		return idempotency.of(this.settings);
+	}
+
+	/**
+	 * Returns what works for idempotent calls but not as it may be meant.
+	 * @param idempotency the settings of idempotency
+	 * @return sentences for the log
+	 */
+	public List<String> notices(IdempotencySettings idempotency) {
+		return IdempotencyContradictions.notices(this.name, idempotency.config());
 	}
 
 	/**

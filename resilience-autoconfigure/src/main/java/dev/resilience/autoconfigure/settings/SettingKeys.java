@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
+import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.OnDuplicate;
+import dev.resilience.idempotency.OnStoreError;
 import dev.resilience.idempotency.OnTakeover;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
@@ -256,6 +258,14 @@ public final class SettingKeys {
 	/** How far fallbacks take effect. */
 	public static final SettingKey<PolicyMode> FALLBACK_MODE = mode(PolicyType.FALLBACK, PolicyMode.SHADOW);
 
+	/** Where records are kept. */
+	public static final SettingKey<String> IDEMPOTENCY_STORE = add("idempotency.store", PolicyType.IDEMPOTENCY,
+			new NameType(false), Bounds.none());
+
+	/** What is promised about the effect. */
+	public static final SettingKey<Guarantee> IDEMPOTENCY_GUARANTEE = choice(PolicyType.IDEMPOTENCY, "guarantee",
+			Guarantee.class);
+
 	/** Time for which a result is replayed. */
 	public static final SettingKey<Duration> IDEMPOTENCY_TTL = duration(PolicyType.IDEMPOTENCY, "ttl",
 			Bounds.positive());
@@ -263,6 +273,10 @@ public final class SettingKeys {
 	/** Time after which a claim that is no longer renewed may be taken over. */
 	public static final SettingKey<Duration> IDEMPOTENCY_LEASE = duration(PolicyType.IDEMPOTENCY, "lease",
 			Bounds.positive());
+
+	/** Time for which the claim of a running call is renewed. */
+	public static final SettingKey<Duration> IDEMPOTENCY_MAX_RUN = duration(PolicyType.IDEMPOTENCY, "max-run",
+			Bounds.notNegative());
 
 	/** What a call does while another one runs under the same key. */
 	public static final SettingKey<OnDuplicate> IDEMPOTENCY_ON_DUPLICATE = choice(PolicyType.IDEMPOTENCY,
@@ -275,6 +289,23 @@ public final class SettingKeys {
 	/** What happens to a claim whose owner disappeared. */
 	public static final SettingKey<OnTakeover> IDEMPOTENCY_ON_TAKEOVER = choice(PolicyType.IDEMPOTENCY, "on-takeover",
 			OnTakeover.class);
+
+	/** What finds out what became of a call whose process disappeared. */
+	public static final SettingKey<CodeReference> IDEMPOTENCY_RECOVER = code(PolicyType.IDEMPOTENCY, "recover",
+			CodeRole.OUTCOME_RECOVERY);
+
+	/** What a call does when the store cannot be reached. */
+	public static final SettingKey<OnStoreError> IDEMPOTENCY_ON_STORE_ERROR = choice(PolicyType.IDEMPOTENCY,
+			"on-store-error", OnStoreError.class);
+
+	/** Failures that are replayed like results, each matched exactly. */
+	public static final SettingKey<List<Class<? extends Throwable>>> IDEMPOTENCY_STORE_FAILURES = add(
+			"idempotency.store-failures", PolicyType.IDEMPOTENCY, new ListType<>(ThrowableType.INSTANCE, ""),
+			Bounds.exactTypes());
+
+	/** Whether keys of different principals are different. */
+	public static final SettingKey<Boolean> IDEMPOTENCY_PER_PRINCIPAL = add("idempotency.per-principal",
+			PolicyType.IDEMPOTENCY, ScalarType.BOOLEAN, Bounds.none());
 
 	/** How far idempotency takes effect. */
 	public static final SettingKey<PolicyMode> IDEMPOTENCY_MODE = mode(PolicyType.IDEMPOTENCY, PolicyMode.SHADOW);

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.idempotency.OutcomeRecovery;
 import dev.resilience.retry.RetryHook;
 import dev.resilience.retry.WaitFunction;
 
@@ -139,6 +140,17 @@ final class UserCode {
 	RetryHook retryHook(CodeReference reference) throws UnusableValueException {
 		return make(reference, CodeRole.RETRY_HOOK, (code) -> (attempt, failure,
 				wait) -> ((RetryHook) code.target().get()).attemptFailed(attempt, failure, wait));
+	}
+
+	/**
+	 * Makes what finds out what became of abandoned calls.
+	 * @param reference names it
+	 * @return the recovery
+	 * @throws UnusableValueException if there is no such bean
+	 */
+	OutcomeRecovery outcomeRecovery(CodeReference reference) throws UnusableValueException {
+		return make(reference, CodeRole.OUTCOME_RECOVERY,
+				(code) -> (abandoned) -> ((OutcomeRecovery) code.target().get()).recover(abandoned));
 	}
 
 	/**
