@@ -148,6 +148,10 @@ final class IdempotencyRecord {
 		return now - this.expiresAt >= 0;
 	}
 
+	long expiresAt() {
+		return this.expiresAt;
+	}
+
 	private static long after(long now, Duration duration) {
 		return TimeSource.after(now, ConfigCheck.nanos(duration));
 	}

@@ -17,19 +17,20 @@
 package dev.resilience.idempotency;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.policy.ConfigCheck;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -60,18 +61,15 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	private final int maxEntries;
 
-	private final ConcurrentMap<IdempotencyKey, IdempotencyRecord> records = new ConcurrentHashMap<>();
+	private final ConcurrentMap<IdempotencyKey, RecordSlot> slots = new ConcurrentHashMap<>();
+
+	private final ResultsByExpiry results = new ResultsByExpiry();
 
 	/**
-	 * Results by expiry. An entry may be late or outlive its record: who takes one drops
-	 * the record only if the key still has that very record.
+	 * No lease ends before this time: a bound, so that a store full of claims that hold
+	 * is not looked through at every refusal.
 	 */
-	private final ConcurrentSkipListMap<IdempotencyRecord, IdempotencyKey> results = new ConcurrentSkipListMap<>(
-			IdempotencyRecord.BY_EXPIRY);
-
-	/** Claims by the end of their lease. */
-	private final ConcurrentSkipListMap<IdempotencyRecord, IdempotencyKey> claims = new ConcurrentSkipListMap<>(
-			IdempotencyRecord.BY_EXPIRY);
+	private final AtomicLong earliestLeaseEnd;
 
 	/**
 	 * Counts a record before it is in the map, so that the bound holds at every moment.
@@ -117,6 +115,7 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 		}
 		this.time = time;
 		this.maxEntries = maxEntries;
+		this.earliestLeaseEnd = new AtomicLong(time.nanoTime());
 		this.watchers = new Watchers(MAX_WAITERS_PER_KEY, maxWaiters);
 	}
 
@@ -126,24 +125,32 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 		long now = this.time.nanoTime();
 		clearExpired(now);
 		while (true) {
-			IdempotencyRecord current = this.records.get(key);
-			if (current == null && !reserve(now)) {
-				return new Claim.Full();
-			}
-			IdempotencyRecord.Transition transition = IdempotencyRecord.claim(current, request, now,
-					this.tokens::incrementAndGet);
-			IdempotencyRecord next = transition.next();
-			if (next == current) {
-				return transition.answer();
-			}
-			if (current == null) {
-				if (this.records.putIfAbsent(key, next) == null) {
-					byExpiry(next).put(next, key);
+			RecordSlot slot = this.slots.get(key);
+			if (slot == null) {
+				if (!reserve(now)) {
+					return new Claim.Full();
+				}
+				IdempotencyRecord.Transition transition = IdempotencyRecord.claim(null, request, now,
+						this.tokens::incrementAndGet);
+				if (this.slots.putIfAbsent(key, new RecordSlot(key, transition.next())) == null) {
+					noteLease(transition.next());
 					return transition.answer();
 				}
 				this.size.decrementAndGet();
+				continue;
 			}
-			else if (replace(key, current, next)) {
+			IdempotencyRecord current = slot.record();
+			if (current == null) {
+				this.slots.remove(key, slot);
+				continue;
+			}
+			IdempotencyRecord.Transition transition = IdempotencyRecord.claim(current, request, now,
+					this.tokens::incrementAndGet);
+			if (transition.next() == current) {
+				return transition.answer();
+			}
+			if (slot.swap(current, transition.next())) {
+				noteLease(transition.next());
 				return transition.answer();
 			}
 		}
@@ -152,11 +159,14 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	@Override
 	public boolean renew(IdempotencyKey key, long token, Duration lease) {
 		while (true) {
-			IdempotencyRecord current = claimOf(key, token);
-			if (current == null) {
+			RecordSlot slot = this.slots.get(key);
+			IdempotencyRecord current = claimIn(slot, token);
+			if (slot == null || current == null) {
 				return false;
 			}
-			if (replace(key, current, current.renewed(lease, this.time.nanoTime()))) {
+			IdempotencyRecord next = current.renewed(lease, this.time.nanoTime());
+			if (slot.swap(current, next)) {
+				noteLease(next);
 				return true;
 			}
 		}
@@ -165,11 +175,14 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	@Override
 	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		while (true) {
-			IdempotencyRecord current = claimOf(key, token);
-			if (current == null) {
+			RecordSlot slot = this.slots.get(key);
+			IdempotencyRecord current = claimIn(slot, token);
+			if (slot == null || current == null) {
 				return false;
 			}
-			if (replace(key, current, current.completed(ending, ttl, this.time.nanoTime()))) {
+			IdempotencyRecord next = current.completed(ending, ttl, this.time.nanoTime());
+			if (slot.swap(current, next)) {
+				this.results.add(slot, next, ConfigCheck.nanos(ttl));
 				this.watchers.signal(key);
 				return true;
 			}
@@ -178,26 +191,25 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	@Override
 	public boolean release(IdempotencyKey key, long token) {
-		while (true) {
-			IdempotencyRecord current = claimOf(key, token);
-			if (current == null) {
-				return false;
-			}
-			if (drop(key, current)) {
-				this.watchers.signal(key);
-				return true;
-			}
-		}
+		return drop(key, (current) -> current.isClaimedWith(token));
 	}
 
 	@Override
 	public boolean remove(IdempotencyKey key) {
+		return drop(key, (current) -> true);
+	}
+
+	private boolean drop(IdempotencyKey key, Predicate<IdempotencyRecord> condition) {
 		while (true) {
-			IdempotencyRecord current = this.records.get(key);
-			if (current == null) {
+			RecordSlot slot = this.slots.get(key);
+			IdempotencyRecord current = (slot != null) ? slot.record() : null;
+			if (slot == null || current == null || !condition.test(current)) {
 				return false;
 			}
-			if (drop(key, current)) {
+			if (drop(slot, current)) {
+				if (current.isCompleted()) {
+					this.results.orphaned(this.size.get());
+				}
 				this.watchers.signal(key);
 				return true;
 			}
@@ -206,7 +218,8 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	@Override
 	public @Nullable RecordView find(IdempotencyKey key) {
-		IdempotencyRecord current = this.records.get(key);
+		RecordSlot slot = this.slots.get(key);
+		IdempotencyRecord current = (slot != null) ? slot.record() : null;
 		long now = this.time.nanoTime();
 		return (current != null && !(current.isCompleted() && current.isOver(now))) ? current.view(key, now) : null;
 	}
@@ -214,12 +227,15 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	@Override
 	public List<RecordView> claims(int limit) {
 		long now = this.time.nanoTime();
-		return this.claims.entrySet()
-			.stream()
-			.map((entry) -> entry.getKey().view(entry.getValue(), now))
-			.sorted(Comparator.comparing(RecordView::age).reversed())
-			.limit(limit)
-			.toList();
+		List<RecordView> claims = new ArrayList<>();
+		for (RecordSlot slot : this.slots.values()) {
+			IdempotencyRecord current = slot.record();
+			if (current != null && !current.isCompleted()) {
+				claims.add(current.view(slot.key(), now));
+			}
+		}
+		claims.sort(Comparator.comparing(RecordView::age).reversed());
+		return claims.subList(0, Math.min(limit, claims.size()));
 	}
 
 	@Override
@@ -257,31 +273,26 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 		return this.watchers.size();
 	}
 
-	private @Nullable IdempotencyRecord claimOf(IdempotencyKey key, long token) {
-		IdempotencyRecord current = this.records.get(key);
+	private static @Nullable IdempotencyRecord claimIn(@Nullable RecordSlot slot, long token) {
+		IdempotencyRecord current = (slot != null) ? slot.record() : null;
 		return (current != null && current.isClaimedWith(token)) ? current : null;
 	}
 
-	private boolean replace(IdempotencyKey key, IdempotencyRecord current, IdempotencyRecord next) {
-		if (!this.records.replace(key, current, next)) {
+	private boolean drop(RecordSlot slot, IdempotencyRecord current) {
+		if (!slot.swap(current, null)) {
 			return false;
 		}
-		byExpiry(current).remove(current);
-		byExpiry(next).put(next, key);
-		return true;
-	}
-
-	private boolean drop(IdempotencyKey key, IdempotencyRecord current) {
-		if (!this.records.remove(key, current)) {
-			return false;
-		}
-		byExpiry(current).remove(current);
+		this.slots.remove(slot.key(), slot);
 		this.size.decrementAndGet();
 		return true;
 	}
 
-	private ConcurrentSkipListMap<IdempotencyRecord, IdempotencyKey> byExpiry(IdempotencyRecord entry) {
-		return entry.isCompleted() ? this.results : this.claims;
+	private void noteLease(IdempotencyRecord claim) {
+		long end = claim.expiresAt();
+		long earliest = this.earliestLeaseEnd.get();
+		while (end - earliest < 0 && !this.earliestLeaseEnd.compareAndSet(earliest, end)) {
+			earliest = this.earliestLeaseEnd.get();
+		}
 	}
 
 	// Counts one record more if there is room or room can be made.
@@ -300,14 +311,39 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 	}
 
 	private boolean makeRoom(long now) {
-		Map.Entry<IdempotencyRecord, IdempotencyKey> first = this.results.pollFirstEntry();
+		ResultsByExpiry.Entry first = this.results.takeFirst();
 		if (first != null) {
-			if (drop(first.getValue(), first.getKey()) && !first.getKey().isOver(now)) {
+			if (drop(first.slot(), first.result()) && !first.result().isOver(now)) {
 				countEviction();
 			}
 			return true;
 		}
-		return dropFirstOver(this.claims, now) || this.size.get() < this.maxEntries;
+		return dropAbandoned(now) || this.size.get() < this.maxEntries;
+	}
+
+	// Drops the claim whose lease has been over for longest.
+	private boolean dropAbandoned(long now) {
+		while (now - this.earliestLeaseEnd.get() >= 0) {
+			// Whoever claims meanwhile lowers the bound again.
+			this.earliestLeaseEnd.set(TimeSource.after(now, Long.MAX_VALUE));
+			RecordSlot place = null;
+			IdempotencyRecord oldest = null;
+			for (RecordSlot slot : this.slots.values()) {
+				IdempotencyRecord current = slot.record();
+				if (current != null && !current.isCompleted()) {
+					noteLease(current);
+					if (current.isOver(now)
+							&& (oldest == null || IdempotencyRecord.BY_EXPIRY.compare(current, oldest) < 0)) {
+						place = slot;
+						oldest = current;
+					}
+				}
+			}
+			if (place != null && oldest != null && drop(place, oldest)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private void countEviction() {
@@ -319,20 +355,12 @@ public final class InMemoryIdempotencyStore implements IdempotencyStore {
 
 	private void clearExpired(long now) {
 		for (int cleared = 0; cleared < CLEARED_PER_CLAIM; cleared++) {
-			if (!dropFirstOver(this.results, now)) {
+			ResultsByExpiry.Entry over = this.results.takeOver(now);
+			if (over == null) {
 				return;
 			}
+			drop(over.slot(), over.result());
 		}
-	}
-
-	private boolean dropFirstOver(ConcurrentSkipListMap<IdempotencyRecord, IdempotencyKey> byExpiry, long now) {
-		Map.Entry<IdempotencyRecord, IdempotencyKey> first = byExpiry.firstEntry();
-		if (first == null || !first.getKey().isOver(now)) {
-			return false;
-		}
-		byExpiry.remove(first.getKey());
-		drop(first.getValue(), first.getKey());
-		return true;
 	}
 
 }

@@ -69,6 +69,14 @@ final class Goals {
 			CallGoal.of("rejection", "rejection by an open breaker, no stack trace", "OpenCircuit.rejection", 0.3)
 				.library("resilience4j")
 				.bytes(96),
+			CallGoal
+				.of("idempotency-first", "claim and completion in memory, against one ConcurrentHashMap.compute",
+						"Idempotency.firstCall", 6)
+				.library("jdk"),
+			CallGoal
+				.of("idempotency-replay", "replay in memory, against one ConcurrentHashMap.compute",
+						"Idempotency.replay", 2)
+				.library("jdk"),
 			CallGoal.of("one-failure", "one failure, then retry, zero delay", "Retry.oneFailure", 0.8));
 
 	private static final List<Goal> VALUES = List
