@@ -19,6 +19,7 @@ package dev.resilience.autoconfigure.idempotency.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -43,6 +44,9 @@ final class OwnConnections implements AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(OwnConnections.class);
 
 	private static final SQLExceptionTranslator TRANSLATOR = new SQLExceptionSubclassTranslator();
+
+	/** Of PostgreSQL; of MySQL, MariaDB and H2; and of an empty H2. */
+	private static final Set<String> NO_SUCH_TABLE = Set.of("42P01", "42S02", "42S04");
 
 	private final DataSource dataSource;
 
@@ -98,8 +102,17 @@ final class OwnConnections implements AutoCloseable {
 			return work.run(connection);
 		}
 		catch (SQLException ex) {
+			if (isWithoutTable(ex)) {
+				throw new StoreUnreachableException("There is no table of idempotency records", ex);
+			}
 			throw translated(task, ex);
 		}
+	}
+
+	// Where there is no table, nothing can have happened to it.
+	private static boolean isWithoutTable(SQLException ex) {
+		String state = ex.getSQLState();
+		return state != null && NO_SUCH_TABLE.contains(state);
 	}
 
 	/**
