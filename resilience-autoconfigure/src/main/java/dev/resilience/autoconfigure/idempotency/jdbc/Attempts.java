@@ -65,6 +65,10 @@ final class Attempts {
 		this.time = time;
 	}
 
+	PlatformTransactionManager manager() {
+		return this.manager;
+	}
+
 	/**
 	 * Makes one attempt.
 	 * @param store where the rows are, and whoever waits is told

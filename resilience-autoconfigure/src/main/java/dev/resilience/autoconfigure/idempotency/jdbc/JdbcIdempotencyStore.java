@@ -31,13 +31,13 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 
+import dev.resilience.autoconfigure.idempotency.TransactionBoundStore;
 import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.ClaimRequest;
 import dev.resilience.idempotency.Ending;
 import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.PolledWatches;
 import dev.resilience.idempotency.RecordView;
-import dev.resilience.idempotency.TransactionalIdempotencyStore;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -52,7 +52,7 @@ import dev.resilience.time.TimeSource;
  * <p>
  * The database is not asked before the first call. Safe for use by many threads.
  */
-public final class JdbcIdempotencyStore implements TransactionalIdempotencyStore, AutoCloseable {
+public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCloseable {
 
 	private final JdbcIdempotencyOptions options;
 
@@ -112,6 +112,11 @@ public final class JdbcIdempotencyStore implements TransactionalIdempotencyStore
 				options.queryTimeoutSeconds());
 		this.attempts = (transactions != null) ? attempts(bound, transactions, time) : null;
 		this.watches = new PolledWatches(time, threads, this::isFree, options.maxWaiters());
+	}
+
+	@Override
+	public @Nullable PlatformTransactionManager transactionManager() {
+		return (this.attempts != null) ? this.attempts.manager() : null;
 	}
 
 	private static Attempts attempts(DataSource dataSource, PlatformTransactionManager manager, TimeSource time) {
