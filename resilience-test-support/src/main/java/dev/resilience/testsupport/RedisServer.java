@@ -24,7 +24,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
@@ -35,13 +38,21 @@ import redis.embedded.core.ExecutableProvider;
  */
 public final class RedisServer implements AutoCloseable {
 
+	private static final int SLOTS = 16_384;
+
+	/** A command in one line must not be longer than 64 KiB. */
+	private static final int SLOTS_PER_COMMAND = SLOTS / 4;
+
 	private final Path directory = Reaper.get().newDirectory("redis-");
 
 	private final int port = Ports.free();
 
+	private final List<String> options;
+
 	private @Nullable Process server;
 
-	private RedisServer() {
+	private RedisServer(String... options) {
+		this.options = List.of(options);
 	}
 
 	/**
@@ -60,6 +71,25 @@ public final class RedisServer implements AutoCloseable {
 	public static RedisServer start() {
 		RedisServer server = new RedisServer();
 		server.launch();
+		return server;
+	}
+
+	/**
+	 * Starts a cluster of one server for one test alone. Like any cluster it refuses a
+	 * command or a script that uses keys of different slots.
+	 * @return the server, to be closed
+	 */
+	public static RedisServer startCluster() {
+		RedisServer server = new RedisServer("--cluster-enabled", "yes");
+		server.launch();
+		for (int slot = 0; slot < SLOTS; slot += SLOTS_PER_COMMAND) {
+			server.expect("+OK",
+					IntStream.range(slot, slot + SLOTS_PER_COMMAND)
+						.mapToObj(Integer::toString)
+						.collect(Collectors.joining(" ", "CLUSTER ADDSLOTS ", "")));
+		}
+		Waiting.until(() -> server.command("SET ready 1").equals("+OK"), Waiting.START,
+				() -> "Redis does not form a cluster on port " + server.port);
 		return server;
 	}
 
@@ -95,9 +125,13 @@ public final class RedisServer implements AutoCloseable {
 	 * Deletes all keys.
 	 */
 	public void flushAll() {
-		String reply = command("FLUSHALL");
-		if (!"+OK".equals(reply)) {
-			throw new IllegalStateException("FLUSHALL was answered by " + reply);
+		expect("+OK", "FLUSHALL");
+	}
+
+	private void expect(String expected, String command) {
+		String reply = command(command);
+		if (!expected.equals(reply)) {
+			throw new IllegalStateException(command.split(" ")[0] + " was answered by " + reply);
 		}
 	}
 
@@ -137,9 +171,10 @@ public final class RedisServer implements AutoCloseable {
 			String executable = ExecutableProvider.newJarResourceProvider(this.directory.toFile())
 				.get()
 				.getAbsolutePath();
-			Process started = new ProcessBuilder(executable, "--port", Integer.toString(this.port), "--bind",
-					"127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction")
-				.directory(this.directory.toFile())
+			List<String> command = new ArrayList<>(List.of(executable, "--port", Integer.toString(this.port), "--bind",
+					"127.0.0.1", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"));
+			command.addAll(this.options);
+			Process started = new ProcessBuilder(command).directory(this.directory.toFile())
 				.redirectErrorStream(true)
 				.redirectOutput(ProcessBuilder.Redirect.appendTo(this.directory.resolve("log").toFile()))
 				.start();
