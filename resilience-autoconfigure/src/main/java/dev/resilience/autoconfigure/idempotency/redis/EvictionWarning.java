@@ -21,7 +21,6 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisConnection;
 
 /**
  * Looks whether a server drops keys to make room. It is asked by {@code INFO}, which
@@ -39,8 +38,9 @@ final class EvictionWarning {
 	}
 
 	static void look(RedisLink link) {
-		try (RedisConnection connection = link.open()) {
-			String policy = evicting(connection.serverCommands().info("memory"));
+		try {
+			Properties memory = link.ask((connection) -> connection.serverCommands().info("memory"));
+			String policy = evicting(memory);
 			if (policy != null) {
 				logger.warn(
 						"Redis may drop claims and results of idempotent calls when its memory is full, and "

@@ -59,16 +59,27 @@ final class RecordScan {
 		this.prefix = prefix;
 	}
 
+	// A walk through keys closes its connection
 	List<RecordView> claims(int limit, String clock) {
-		try (RedisConnection connection = this.link.open()) {
-			List<IdempotencyKey> keys = List.copyOf(keys(connection));
-			long now = clock.isEmpty() ? now(connection) : Long.parseLong(clock);
-			List<RecordView> claims = new ArrayList<>();
-			for (int from = 0; from < keys.size(); from += BATCH) {
-				addClaims(claims, connection, keys.subList(from, Math.min(keys.size(), from + BATCH)), now);
+		List<IdempotencyKey> keys = List.copyOf(this.link.ask(this::keys));
+		List<RecordView> claims = this.link.ask((connection) -> claims(connection, keys, clock));
+		return claims.stream().sorted(Comparator.comparing(RecordView::age).reversed()).limit(limit).toList();
+	}
+
+	private List<RecordView> claims(RedisConnection connection, List<IdempotencyKey> keys, String clock) {
+		long now = clock.isEmpty() ? now(connection) : Long.parseLong(clock);
+		List<RecordView> claims = new ArrayList<>();
+		for (int from = 0; from < keys.size(); from += BATCH) {
+			List<IdempotencyKey> batch = keys.subList(from, Math.min(keys.size(), from + BATCH));
+			int index = 0;
+			for (List<byte[]> fields : read(connection, batch)) {
+				if (fields != null && isClaim(fields)) {
+					claims.add(view(batch.get(index), now, fields));
+				}
+				index++;
 			}
-			return claims.stream().sorted(Comparator.comparing(RecordView::age).reversed()).limit(limit).toList();
 		}
+		return claims;
 	}
 
 	// Redis may name a key more than once
@@ -120,34 +131,16 @@ final class RecordScan {
 		return time;
 	}
 
-	private static void addClaims(List<RecordView> claims, RedisConnection connection, List<IdempotencyKey> keys,
-			long now, byte[][] names) {
-		int index = 0;
-		for (List<byte[]> fields : read(connection, names)) {
-			if (fields != null && isClaim(fields)) {
-				claims.add(view(keys.get(index), now, fields));
-			}
-			index++;
-		}
-	}
-
-	private void addClaims(List<RecordView> claims, RedisConnection connection, List<IdempotencyKey> keys, long now) {
-		byte[][] names = new byte[keys.size()][];
-		for (int index = 0; index < names.length; index++) {
-			names[index] = RedisLink.bytes(this.prefix + keys.get(index).hex());
-		}
-		addClaims(claims, connection, keys, now, names);
-	}
-
 	// On one server all in one round trip; keys of a cluster are on different nodes
 	@SuppressWarnings("unchecked")
-	private static List<@Nullable List<byte[]>> read(RedisConnection connection, byte[][] names) {
-		List<@Nullable List<byte[]>> records = new ArrayList<>(names.length);
+	private List<@Nullable List<byte[]>> read(RedisConnection connection, List<IdempotencyKey> keys) {
+		List<@Nullable List<byte[]>> records = new ArrayList<>(keys.size());
 		boolean together = !(connection instanceof RedisClusterConnection);
 		if (together) {
 			connection.openPipeline();
 		}
-		for (byte[] name : names) {
+		for (IdempotencyKey key : keys) {
+			byte[] name = RedisLink.bytes(this.prefix + key.hex());
 			List<byte[]> fields = connection.hashCommands().hMGet(name, FIELDS);
 			if (!together) {
 				records.add(fields);

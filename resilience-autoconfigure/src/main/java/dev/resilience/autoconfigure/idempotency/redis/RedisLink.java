@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.data.redis.connection.RedisConnection;
@@ -64,8 +65,7 @@ final class RedisLink implements AutoCloseable {
 		return (own != null) ? new RedisLink(own, timeout, true) : new RedisLink(connections, timeout, false);
 	}
 
-	// Opens a connection.
-	RedisConnection open() {
+	private RedisConnection open() {
 		if (this.connected) {
 			return connect();
 		}
@@ -110,12 +110,22 @@ final class RedisLink implements AutoCloseable {
 		return run(script, ReturnType.MULTI, keyAndArguments);
 	}
 
+	private <T> T run(StoreScript script, ReturnType type, byte[]... keyAndArguments) {
+		return ask((connection) -> run(connection, script, type, keyAndArguments));
+	}
+
 	// An interrupt must not stop what is over in a moment: a call that ends by one still
 	// has to free its key. Commands have a time limit.
-	private <T> T run(StoreScript script, ReturnType type, byte[]... keyAndArguments) {
+	<T> T ask(Function<RedisConnection, T> question) {
 		boolean interrupted = Thread.interrupted();
 		try (RedisConnection connection = open()) {
-			return run(connection, script, type, keyAndArguments);
+			return question.apply(connection);
+		}
+		catch (RuntimeException ex) {
+			if (LETTUCE && LettuceConnections.hasSentNothing(ex)) {
+				throw new StoreUnreachableException("Redis cannot be reached", ex);
+			}
+			throw ex;
 		}
 		finally {
 			if (interrupted) {
@@ -124,34 +134,22 @@ final class RedisLink implements AutoCloseable {
 		}
 	}
 
-	private <T> T run(RedisConnection connection, StoreScript script, ReturnType type, byte[]... keyAndArguments) {
+	private static <T> T run(RedisConnection connection, StoreScript script, ReturnType type,
+			byte[]... keyAndArguments) {
+		T answer;
 		try {
-			return run(connection, script, false, type, keyAndArguments);
+			answer = connection.scriptingCommands().evalSha(script.hash(), type, 1, keyAndArguments);
 		}
 		catch (RuntimeException ex) {
 			if (!says(ex, "NOSCRIPT")) {
 				throw ex;
 			}
-			return run(connection, script, true, type, keyAndArguments);
+			answer = connection.scriptingCommands().eval(script.source(), type, 1, keyAndArguments);
 		}
-	}
-
-	private <T> T run(RedisConnection connection, StoreScript script, boolean inFull, ReturnType type,
-			byte[]... keyAndArguments) {
-		try {
-			T answer = inFull ? connection.scriptingCommands().eval(script.source(), type, 1, keyAndArguments)
-					: connection.scriptingCommands().evalSha(script.hash(), type, 1, keyAndArguments);
-			if (answer == null) {
-				throw new IllegalStateException("Redis has answered nothing to " + script);
-			}
-			return answer;
+		if (answer == null) {
+			throw new IllegalStateException("Redis has answered nothing to " + script);
 		}
-		catch (RuntimeException ex) {
-			if (LETTUCE && LettuceConnections.hasSentNothing(ex)) {
-				throw new StoreUnreachableException("Redis cannot be reached", ex);
-			}
-			throw ex;
-		}
+		return answer;
 	}
 
 	private static boolean says(RuntimeException failure, String code) {

@@ -79,18 +79,20 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreContract {
 
 	@Test
 	void everyOperationIsOneScript() {
-		claim("a", null);
+		runEveryScript();
 		int before = scripts();
-		long token = tokenOf(this.store
-			.claim(new ClaimRequest(IdempotencyKey.of("charge", "other"), "charge", null, "a", LEASE, true)));
-		claim("b", null);
-		IdempotencyKey key = IdempotencyKey.of("charge", "other");
-		this.store.find(key);
-		this.store.renew(key, token, LEASE);
-		this.store.complete(key, token, ending("receipt"), TTL);
-		this.store.release(key, token);
-		this.store.remove(key);
+		runEveryScript();
 		assertThat(scripts() - before).isEqualTo(7);
+	}
+
+	private void runEveryScript() {
+		long token = tokenOf(claim("a", null));
+		claim("b", null);
+		this.store.find(KEY);
+		this.store.renew(KEY, token, LEASE);
+		this.store.complete(KEY, token, ending("receipt"), TTL);
+		this.store.release(KEY, token);
+		this.store.remove(KEY);
 	}
 
 	/** A server that has forgotten the scripts, as after a restart, is told them. */
@@ -262,10 +264,26 @@ class RedisIdempotencyStoreTests extends IdempotencyStoreContract {
 		assertThat(odd.claims(3)).extracting(RecordView::owner).containsExactly("owner-1", "owner-2", "owner-4");
 	}
 
+	/** Lettuce sends again what it has no answer to when a connection has ended. */
 	@Test
-	void aRecordOfAnotherKindIsNoClaim() {
-		set(this.stores.options().keyPrefix() + KEY.hex());
-		assertThat(this.store.claims(10)).isEmpty();
+	void aClaimThatIsSentTwiceDoesNotMeetItself() {
+		try (RedisLink link = RedisLink.to(this.connections, Duration.ofSeconds(10))) {
+			List<String> first = claimByScript(link, "request 1");
+			assertThat(first.get(0)).isEqualTo("CLAIMED");
+			assertThat(claimByScript(link, "request 1")).isEqualTo(first);
+			assertThat(claimByScript(link, "request 2").get(0)).isEqualTo("IN_FLIGHT");
+		}
+	}
+
+	private List<String> claimByScript(RedisLink link, String request) {
+		byte[] nothing = bytes("");
+		return link
+			.answer(StoreScript.CLAIM, bytes(this.stores.options().keyPrefix() + KEY.hex()), nothing,
+					RedisTimes.micros(LEASE.multipliedBy(50)), RedisTimes.expiry(TTL.multipliedBy(50)), nothing,
+					nothing, nothing, nothing, bytes(request))
+			.stream()
+			.map(RedisLink::text)
+			.toList();
 	}
 
 	private int scripts() {
