@@ -62,7 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
-				"management.endpoint.health.probes.enabled=true", "management.prometheus.metrics.export.enabled=true" })
+				"management.endpoint.health.probes.enabled=true", "management.health.redis.enabled=false",
+				"management.prometheus.metrics.export.enabled=true" })
 class ActuatorOverHttpTests {
 
 	private static final InstanceConfig EVERYTHING = new InstanceConfig(null,
