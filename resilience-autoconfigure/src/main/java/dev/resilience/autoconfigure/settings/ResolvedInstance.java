@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
+import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.PolicyType;
@@ -189,6 +190,15 @@ public final class ResolvedInstance {
 	 */
 	public FallbackConfig fallbackConfig() {
 		return translate(PolicyTranslations.FALLBACK);
+	}
+
+	/**
+	 * Returns the configuration of idempotency, also where settings are not complete.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if a value cannot be used
+	 */
+	public IdempotencyConfig idempotencyConfig() {
+		return translate(PolicyTranslations.IDEMPOTENCY).config();
 	}
 
 	/**
