@@ -16,9 +16,14 @@
 
 package dev.resilience.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -27,20 +32,29 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.DispatcherHandler;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.AsyncSupportConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.autoconfigure.idempotency.http.ExchangeHandlers;
+import dev.resilience.autoconfigure.idempotency.http.ExchangeRules;
+import dev.resilience.autoconfigure.idempotency.http.IdempotencyFilter;
+import dev.resilience.autoconfigure.idempotency.http.ServletHandlers;
 import dev.resilience.autoconfigure.metrics.DeadlineMeters;
+import dev.resilience.autoconfigure.settings.IdempotencyProperties;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.web.CallableDeadlines;
 import dev.resilience.autoconfigure.web.DeadlineFilter;
@@ -49,6 +63,7 @@ import dev.resilience.autoconfigure.web.HandlerLimits;
 import dev.resilience.autoconfigure.web.RateLimitInterceptor;
 import dev.resilience.autoconfigure.web.RateLimitWebFilter;
 import dev.resilience.autoconfigure.web.ReactiveProblems;
+import dev.resilience.autoconfigure.web.Refusal;
 import dev.resilience.autoconfigure.web.RequestDeadlines;
 import dev.resilience.autoconfigure.web.ServletProblems;
 
@@ -68,6 +83,8 @@ public final class ResilienceWebAutoConfiguration {
 
 	private static final String DEADLINES = "resilience.http.deadlines";
 
+	private static final String IDEMPOTENCY = "resilience.idempotency.http.enabled";
+
 	private static final String RATE_LIMIT_HEADERS = "resilience.http.rate-limit-headers";
 
 	ResilienceWebAutoConfiguration() {
@@ -84,6 +101,13 @@ public final class ResilienceWebAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = { ENABLED, DEADLINES }, matchIfMissing = true)
 	RequestDeadlines resilienceRequestDeadlines(ResilienceRegistry registry, ResilienceSettings settings) {
 		return new RequestDeadlines(registry.context().time(), settings.globals().http().maxDeadline());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+	ExchangeHandlers resilienceExchangeHandlers(ObjectProvider<MethodPlans> plans) {
+		return new ExchangeHandlers(plans::getIfAvailable);
 	}
 
 	/**
@@ -113,8 +137,9 @@ public final class ResilienceWebAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty(name = PROBLEM_DETAILS, matchIfMissing = true)
-		ServletProblems resilienceServletProblems(HandlerLimits limits) {
-			return new ServletProblems(limits);
+		ServletProblems resilienceServletProblems(HandlerLimits limits, ResilienceSettings settings,
+				MessageSource messages) {
+			return new ServletProblems(limits, settings.globals().idempotency().http().mismatchStatus(), messages);
 		}
 
 		@Bean
@@ -135,6 +160,24 @@ public final class ResilienceWebAutoConfiguration {
 				}
 
 			};
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+		IdempotencyFilter resilienceIdempotencyFilter(ExchangeHandlers idempotent, ResilienceSettings settings,
+				ListableBeanFactory beanFactory) {
+			IdempotencyProperties idempotency = settings.globals().idempotency();
+			return new IdempotencyFilter(new ExchangeRules(idempotency), idempotent,
+					new ServletHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))),
+					() -> resolverOf(beanFactory), (thrown) -> Refusal.of(thrown, idempotency.http().mismatchStatus()));
+		}
+
+		// As Spring MVC finds them
+		private static List<HandlerMapping> mappingsIn(ListableBeanFactory beanFactory) {
+			Map<String, HandlerMapping> mappings = BeanFactoryUtils.beansOfTypeIncludingAncestors(beanFactory,
+					HandlerMapping.class, true, false);
+			return mappings.values().stream().sorted(AnnotationAwareOrderComparator.INSTANCE).toList();
 		}
 
 		@Bean
@@ -176,8 +219,10 @@ public final class ResilienceWebAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty(name = PROBLEM_DETAILS, matchIfMissing = true)
-		ReactiveProblems resilienceReactiveProblems(HandlerLimits limits, ServerCodecConfigurer codecs) {
-			return new ReactiveProblems(limits, codecs.getWriters());
+		ReactiveProblems resilienceReactiveProblems(HandlerLimits limits, ResilienceSettings settings,
+				MessageSource messages, ServerCodecConfigurer codecs) {
+			return new ReactiveProblems(limits, settings.globals().idempotency().http().mismatchStatus(), messages,
+					codecs.getWriters());
 		}
 
 		@Bean

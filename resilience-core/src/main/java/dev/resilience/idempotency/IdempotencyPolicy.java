@@ -286,6 +286,14 @@ public final class IdempotencyPolicy implements Strategy {
 	}
 
 	/**
+	 * Counts a call that does not run because it has no key.
+	 * @return the exception for its caller
+	 */
+	public InvalidIdempotencyKeyException missingKey() {
+		return this.instance.missingKey();
+	}
+
+	/**
 	 * Counts a call that does not run because its key cannot be used.
 	 * @param reason what is wrong with the key, to go on after its name; does not contain
 	 * the key

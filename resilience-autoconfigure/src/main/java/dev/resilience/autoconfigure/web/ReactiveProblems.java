@@ -19,8 +19,11 @@ package dev.resilience.autoconfigure.web;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
 import org.springframework.core.Ordered;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -44,15 +47,24 @@ public final class ReactiveProblems implements WebExceptionHandler, Ordered {
 
 	private final HandlerLimits limits;
 
+	private final int reusedKey;
+
+	private final MessageSource messages;
+
 	private final ServerResponse.Context context;
 
 	/**
 	 * Creates this handler.
 	 * @param limits knows the rate limiters of handlers
+	 * @param reusedKey the status for an idempotency key that belongs to another request
+	 * @param messages knows other languages
 	 * @param writers write the problem
 	 */
-	public ReactiveProblems(HandlerLimits limits, List<HttpMessageWriter<?>> writers) {
+	public ReactiveProblems(HandlerLimits limits, int reusedKey, MessageSource messages,
+			List<HttpMessageWriter<?>> writers) {
 		this.limits = limits;
+		this.reusedKey = reusedKey;
+		this.messages = messages;
 		this.context = new WriterContext(List.copyOf(writers));
 	}
 
@@ -64,12 +76,15 @@ public final class ReactiveProblems implements WebExceptionHandler, Ordered {
 	@Override
 	public Mono<Void> handle(ServerWebExchange exchange, Throwable thrown) {
 		Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-		Problem problem = Problem.of(thrown, (refusal) -> this.limits.guards(handler, refusal));
-		if (problem == null || exchange.getResponse().isCommitted()) {
+		Problem found = Problem.of(thrown, (refusal) -> this.limits.guards(handler, refusal));
+		if (found == null || exchange.getResponse().isCommitted()) {
 			return Mono.error(thrown);
 		}
+		Problem problem = found.withStatusOfReusedKey(this.reusedKey);
 		exchange.getResponse().getHeaders().clearContentHeaders();
-		ProblemDetail body = problem.body();
+		Locale locale = exchange.getLocaleContext().getLocale();
+		ProblemDetail body = problem
+			.body((code, text) -> Objects.requireNonNull(this.messages.getMessage(code, null, text, locale)));
 		body.setInstance(pathOf(exchange));
 		return ServerResponse.status(problem.status())
 			.headers((headers) -> headers.addAll(problem.headers()))

@@ -16,7 +16,11 @@
 
 package dev.resilience.autoconfigure.web;
 
+import java.util.Locale;
+import java.util.Objects;
+
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.context.MessageSource;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.ProblemDetail;
@@ -37,24 +41,36 @@ public final class ServletProblems {
 
 	private final HandlerLimits limits;
 
+	private final int reusedKey;
+
+	private final MessageSource messages;
+
 	/**
 	 * Creates this advice.
 	 * @param limits knows the rate limiters of handlers
+	 * @param reusedKey the status for an idempotency key that belongs to another request
+	 * @param messages knows other languages
 	 */
-	public ServletProblems(HandlerLimits limits) {
+	public ServletProblems(HandlerLimits limits, int reusedKey, MessageSource messages) {
 		this.limits = limits;
+		this.reusedKey = reusedKey;
+		this.messages = messages;
 	}
 
 	@ExceptionHandler(ResilienceException.class)
-	ResponseEntity<ProblemDetail> handle(Exception thrown, HttpServletRequest request) throws Exception {
+	ResponseEntity<ProblemDetail> handle(Exception thrown, HttpServletRequest request, Locale locale) throws Exception {
 		Object handler = request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
-		Problem problem = Problem.of(thrown, (refusal) -> this.limits.guards(handler, refusal));
-		if (problem == null) {
+		Problem found = Problem.of(thrown, (refusal) -> this.limits.guards(handler, refusal));
+		if (found == null) {
 			// An exception of the user that has one of ours as its cause says itself
 			// which status it means, and whoever is asked next may know it
 			throw thrown;
 		}
-		return new ResponseEntity<>(problem.body(), problem.headers(), problem.status());
+		Problem problem = found.withStatusOfReusedKey(this.reusedKey);
+		return new ResponseEntity<>(
+				problem
+					.body((code, text) -> Objects.requireNonNull(this.messages.getMessage(code, null, text, locale))),
+				problem.headers(), problem.status());
 	}
 
 }
