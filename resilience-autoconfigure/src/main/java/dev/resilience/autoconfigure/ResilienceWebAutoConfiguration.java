@@ -49,6 +49,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.autoconfigure.idempotency.http.CallableClaims;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeRules;
 import dev.resilience.autoconfigure.idempotency.http.IdempotencyFilter;
@@ -171,6 +172,19 @@ public final class ResilienceWebAutoConfiguration {
 			return new IdempotencyFilter(new ExchangeRules(idempotency), idempotent,
 					new ServletHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))),
 					() -> resolverOf(beanFactory), (thrown) -> Refusal.of(thrown, idempotency.http().mismatchStatus()));
+		}
+
+		@Bean
+		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+		WebMvcConfigurer resilienceIdempotencyConfigurer() {
+			return new WebMvcConfigurer() {
+
+				@Override
+				public void configureAsyncSupport(AsyncSupportConfigurer configurer) {
+					configurer.registerCallableInterceptors(new CallableClaims());
+				}
+
+			};
 		}
 
 		// As Spring MVC finds them

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
+import dev.resilience.autoconfigure.http.RequestBodyTooLargeException;
 import dev.resilience.bulkhead.BulkheadFullException;
 import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
@@ -42,6 +43,7 @@ import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.IdempotencyKeyReusedException;
 import dev.resilience.idempotency.IdempotencyOutcomeUnknownException;
 import dev.resilience.idempotency.IdempotencyStoreException;
+import dev.resilience.idempotency.IdempotentResultUnavailableException;
 import dev.resilience.idempotency.InvalidIdempotencyKeyException;
 import dev.resilience.ratelimiter.RateLimitExceededException;
 import dev.resilience.retry.RetryExhaustedException;
@@ -65,10 +67,12 @@ class ProblemTests {
 				problem(new CallTimeoutException("pay", WAIT, null, true), 504, "call-timeout", null),
 				problem(new DeadlineExceededException("pay", WAIT, null, true), 504, "deadline-exceeded", null),
 				problem(make(RetryExhaustedException.class), 503, "retries-exhausted", null),
-				problem(make(DuplicateCallException.class), 409, "call-in-flight", "31"),
+				problem(make(DuplicateCallException.class), 409, "call-in-flight", "5"),
 				problem(make(IdempotencyOutcomeUnknownException.class), 409, "outcome-unknown", null),
 				problem(make(IdempotencyKeyReusedException.class), 422, "idempotency-key-reused", null),
 				problem(make(InvalidIdempotencyKeyException.class), 400, "idempotency-key-invalid", null),
+				problem(make(IdempotentResultUnavailableException.class), 409, "response-unavailable", null),
+				problem(new RequestBodyTooLargeException("pay", 10, null), 413, "request-body-too-large", null),
 				problem(make(IdempotencyStoreException.class), 503, "idempotency-store-unavailable", "1"));
 	}
 
@@ -85,8 +89,9 @@ class ProblemTests {
 		assertThat(problem.body().getStatus()).isEqualTo(status);
 		assertThat(problem.body().getType()).hasToString("urn:problem-type:resilience:" + type);
 		assertThat(problem.body().getTitle()).isNotBlank();
-		assertThat(problem.body().getProperties()).containsOnlyKeys("resilienceInstance")
-			.containsEntry("resilienceInstance", "pay");
+		assertThat(problem.body().getProperties()).containsOnlyKeys("resilienceInstance", "code", "retryable")
+			.containsEntry("resilienceInstance", "pay")
+			.containsEntry("code", type);
 		assertThat(problem.headers().getFirst(HttpHeaders.RETRY_AFTER)).isEqualTo(retryAfter);
 	}
 
