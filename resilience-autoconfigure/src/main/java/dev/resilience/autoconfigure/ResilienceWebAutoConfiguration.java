@@ -49,6 +49,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.aop.MethodPlans;
+import dev.resilience.autoconfigure.idempotency.IdempotencyPrincipal;
 import dev.resilience.autoconfigure.idempotency.http.CallableClaims;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeRules;
@@ -167,10 +168,10 @@ public final class ResilienceWebAutoConfiguration {
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
 		IdempotencyFilter resilienceIdempotencyFilter(ExchangeHandlers idempotent, ResilienceSettings settings,
-				ListableBeanFactory beanFactory) {
+				IdempotencyPrincipal principal, ListableBeanFactory beanFactory) {
 			IdempotencyProperties idempotency = settings.globals().idempotency();
 			return new IdempotencyFilter(new ExchangeRules(idempotency), idempotent,
-					new ServletHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))),
+					new ServletHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))), principal,
 					() -> resolverOf(beanFactory), (thrown) -> Refusal.of(thrown, idempotency.http().mismatchStatus()));
 		}
 

@@ -36,6 +36,7 @@ import org.springframework.web.servlet.HandlerMapping;
 
 import dev.resilience.autoconfigure.aop.ExchangeClaims;
 import dev.resilience.autoconfigure.aop.ExchangeIdempotency;
+import dev.resilience.autoconfigure.idempotency.IdempotencyPrincipal;
 import dev.resilience.autoconfigure.web.Refusal;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentRequest;
@@ -58,6 +59,8 @@ public final class IdempotencyFilter extends OncePerRequestFilter implements Ord
 
 	private final ServletHandlers handlers;
 
+	private final IdempotencyPrincipal principal;
+
 	private final Supplier<@Nullable HandlerExceptionResolver> resolver;
 
 	private final Function<Throwable, @Nullable Refusal> refusals;
@@ -67,15 +70,18 @@ public final class IdempotencyFilter extends OncePerRequestFilter implements Ord
 	 * @param rules what requests need and what responses are kept
 	 * @param idempotent knows which handlers are idempotent
 	 * @param handlers finds the handlers of requests
+	 * @param principal on whose behalf requests are made, beside that of the servlet API
 	 * @param resolver tells clients of refusals; gives {@code null} where there is none
 	 * @param refusals say what to tell them then; give {@code null} for what is no
 	 * refusal of ours
 	 */
 	public IdempotencyFilter(ExchangeRules rules, ExchangeHandlers idempotent, ServletHandlers handlers,
-			Supplier<@Nullable HandlerExceptionResolver> resolver, Function<Throwable, @Nullable Refusal> refusals) {
+			IdempotencyPrincipal principal, Supplier<@Nullable HandlerExceptionResolver> resolver,
+			Function<Throwable, @Nullable Refusal> refusals) {
 		this.rules = rules;
 		this.idempotent = idempotent;
 		this.handlers = handlers;
+		this.principal = principal;
 		this.resolver = resolver;
 		this.refusals = refusals;
 	}
@@ -203,6 +209,10 @@ public final class IdempotencyFilter extends OncePerRequestFilter implements Ord
 		}
 
 		private @Nullable String principal() {
+			String known = IdempotencyFilter.this.principal.current();
+			if (known != null) {
+				return known;
+			}
 			Principal principal = this.request.getUserPrincipal();
 			return (principal != null) ? principal.getName() : null;
 		}
