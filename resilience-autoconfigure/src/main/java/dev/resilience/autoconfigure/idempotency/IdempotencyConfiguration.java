@@ -51,7 +51,8 @@ public class IdempotencyConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(IdempotencyConfiguration.class);
 
-	private static final String DISCOVERY = "org.springframework.cloud.client.discovery.DiscoveryClient";
+	/** What applications have that tell others where they are. */
+	private static final String REGISTRATION = "org.springframework.cloud.client.serviceregistry.Registration";
 
 	IdempotencyConfiguration() {
 	}
@@ -89,23 +90,31 @@ public class IdempotencyConfiguration {
 	@Lazy
 	@ConditionalOnMissingBean(name = "memoryIdempotencyStore")
 	InMemoryIdempotencyStore memoryIdempotencyStore(ResilienceSettings settings, ResilienceRegistry registry,
-			Environment environment) {
+			Environment environment, ListableBeanFactory beanFactory) {
 		logger.info("Idempotent methods keep their results in the memory of this process: "
 				+ "another process does not see them, and a restart forgets them");
-		warnOfOthers(environment);
+		warnOfOthers(environment, beanFactory);
 		IdempotencyProperties properties = settings.globals().idempotency();
 		return new InMemoryIdempotencyStore(registry.context().time(), properties.memory().maxEntries(),
 				properties.maxWaiters());
 	}
 
-	private static void warnOfOthers(Environment environment) {
+	private static void warnOfOthers(Environment environment, ListableBeanFactory beanFactory) {
 		CloudPlatform platform = CloudPlatform.getActive(environment);
-		boolean registered = ClassUtils.isPresent(DISCOVERY, null);
-		if (platform != null || registered) {
+		boolean hosted = platform != null && platform != CloudPlatform.NONE;
+		if (hosted || isRegistered(beanFactory)) {
 			logger.warn("This application probably runs in several processes ({}), and a call that is repeated in "
 					+ "another one has its effect again. Set resilience.defaults.idempotency.store to jdbc or redis",
-					(platform != null) ? platform : "it uses service discovery");
+					hosted ? platform : "it tells others where it is");
 		}
+	}
+
+	private static boolean isRegistered(ListableBeanFactory beanFactory) {
+		if (!ClassUtils.isPresent(REGISTRATION, null)) {
+			return false;
+		}
+		Class<?> registration = ClassUtils.resolveClassName(REGISTRATION, null);
+		return beanFactory.getBeanNamesForType(registration, true, false).length > 0;
 	}
 
 	@Bean

@@ -26,8 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -140,7 +142,16 @@ public final class IdempotencyStores {
 	}
 
 	private IdempotencyStore use(String name, String bean) {
-		IdempotencyStore store = this.beans.getBean(bean, IdempotencyStore.class);
+		IdempotencyStore store;
+		try {
+			store = this.beans.getBean(bean, IdempotencyStore.class);
+		}
+		catch (BeanCreationException ex) {
+			if (ex.contains(NoUniqueBeanDefinitionException.class) && BEANS.containsKey(name)) {
+				throw missing(name);
+			}
+			throw ex;
+		}
 		this.used.putIfAbsent(name, store);
 		return store;
 	}
@@ -187,7 +198,7 @@ public final class IdempotencyStores {
 		if (beans.length == 0) {
 			return problem(store + "there is no " + type + " bean", remedy);
 		}
-		if (beans.length > 1 && Arrays.stream(beans).noneMatch(this::isPrimary)) {
+		if (beans.length > 1) {
 			return problem(store + "there are " + beans.length + " " + type + " beans: " + String.join(", ", beans),
 					"mark one of them as @Primary, or declare the store as a bean '" + BEANS.get(name) + "'");
 		}
