@@ -99,7 +99,7 @@ final class RecordCleaner {
 		}
 		catch (SQLException ex) {
 			if (table.dialect().isLostRace(ex)) {
-				return false;
+				return true;
 			}
 			throw ex;
 		}

@@ -20,11 +20,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -50,6 +54,8 @@ public final class JdbcStoreFixture implements AutoCloseable {
 		thread.setDaemon(true);
 		return thread;
 	});
+
+	private final List<HikariDataSource> pools = new ArrayList<>();
 
 	private JdbcStoreFixture(TestDatabase database) {
 		this.database = database;
@@ -96,6 +102,20 @@ public final class JdbcStoreFixture implements AutoCloseable {
 	}
 
 	/**
+	 * Creates a connection pool of another kind than usual.
+	 * @param poolSize how many connections at most
+	 * @param change what is different
+	 * @return a new pool, closed with this fixture
+	 */
+	public HikariDataSource dataSource(int poolSize, Consumer<HikariDataSource> change) {
+		HikariDataSource pool = new HikariDataSource();
+		this.database.dataSource(poolSize).copyStateTo(pool);
+		change.accept(pool);
+		this.pools.add(pool);
+		return pool;
+	}
+
+	/**
 	 * Returns a store whose time passes when {@link #elapse} is called.
 	 * @param dataSource the connections
 	 * @return a new store
@@ -130,6 +150,7 @@ public final class JdbcStoreFixture implements AutoCloseable {
 	@Override
 	public void close() {
 		this.threads.shutdownNow();
+		this.pools.forEach(HikariDataSource::close);
 		this.database.close();
 	}
 
