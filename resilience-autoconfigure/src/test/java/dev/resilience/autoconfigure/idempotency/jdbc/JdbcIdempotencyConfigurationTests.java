@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.time.Duration;
@@ -80,12 +79,13 @@ class JdbcIdempotencyConfigurationTests {
 
 	@Test
 	void namesTheTableAsConfigured() {
-		this.contextRunner.withPropertyValues("resilience.idempotency.jdbc.table-name=PUBLIC.my_keys").run((context) -> {
-			JdbcIdempotencyStore store = context.getBean(JdbcIdempotencyStore.class);
-			assertThat(store.claim(REQUEST)).isInstanceOf(Claim.Claimed.class);
-			assertThat(new JdbcTemplate(context.getBean(DataSource.class))
-				.queryForObject("SELECT COUNT(*) FROM my_keys", Integer.class)).isOne();
-		});
+		this.contextRunner.withPropertyValues("resilience.idempotency.jdbc.table-name=PUBLIC.my_keys")
+			.run((context) -> {
+				JdbcIdempotencyStore store = context.getBean(JdbcIdempotencyStore.class);
+				assertThat(store.claim(REQUEST)).isInstanceOf(Claim.Claimed.class);
+				assertThat(new JdbcTemplate(context.getBean(DataSource.class))
+					.queryForObject("SELECT COUNT(*) FROM my_keys", Integer.class)).isOne();
+			});
 	}
 
 	@Test

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.io.PrintWriter;
@@ -172,8 +171,7 @@ class LeasedJdbcStoreTests {
 				}
 				return claim;
 			});
-			assertThat(claims)
-				.allMatch((claim) -> claim instanceof Claim.Claimed || claim instanceof Claim.InFlight);
+			assertThat(claims).allMatch((claim) -> claim instanceof Claim.Claimed || claim instanceof Claim.InFlight);
 			assertThat(this.store.claim(request(key))).isInstanceOf(Claim.Claimed.class);
 		}
 	}
@@ -195,8 +193,7 @@ class LeasedJdbcStoreTests {
 		open(kind, 2);
 		String odd = "a\u0000b\ud800c\ud83d\ude00" + "\u00e9".repeat(300);
 		IdempotencyKey key = key("K");
-		Claim.Claimed claimed = (Claim.Claimed) this.store
-			.claim(new ClaimRequest(key, odd, odd, odd, LEASE, true));
+		Claim.Claimed claimed = (Claim.Claimed) this.store.claim(new ClaimRequest(key, odd, odd, odd, LEASE, true));
 		assertThat(this.store.claim(new ClaimRequest(key, odd, odd, odd, LEASE, true)))
 			.isInstanceOf(Claim.InFlight.class);
 		assertThat(this.store.find(key)).satisfies((view) -> {
@@ -285,8 +282,7 @@ class LeasedJdbcStoreTests {
 		DataSource none = new NoConnections();
 		JdbcIdempotencyStore unreachable = new JdbcIdempotencyStore(none, null, JdbcIdempotencyOptions.defaults(),
 				SystemTime.shared(), Runnable::run);
-		assertThatExceptionOfType(StoreUnreachableException.class)
-			.isThrownBy(() -> unreachable.claim(request("K")))
+		assertThatExceptionOfType(StoreUnreachableException.class).isThrownBy(() -> unreachable.claim(request("K")))
 			.withCauseInstanceOf(SQLException.class);
 		this.fixture.database().execute("DROP TABLE resilience_idempotency");
 		assertThatExceptionOfType(StoreUnreachableException.class).isThrownBy(() -> this.store.claim(request("K")));

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.nio.charset.StandardCharsets;
@@ -146,7 +145,8 @@ class RecordCleanerTests {
 		assertThat(cleaned.await(120, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.store.expiredRows()).isZero();
 		assertThat(rows()).as("those that live").isEqualTo(1000 + 2 * 200);
-		// Two cores for two cleaners, a server and a caller: only a wait for locks is longer
+		// Two cores for two cleaners, a server and a caller: only a wait for locks is
+		// longer
 		assertThat(during).isLessThan(Math.max(20 * before, TimeUnit.SECONDS.toNanos(1)));
 	}
 

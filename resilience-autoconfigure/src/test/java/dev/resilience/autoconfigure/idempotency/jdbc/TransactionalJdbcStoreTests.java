@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.io.IOException;
@@ -229,8 +228,8 @@ class TransactionalJdbcStoreTests {
 		});
 		assertThat(charges()).isOne();
 		assertThat(this.store.prepare(REQUEST)).isEqualTo(new Claim.Completed(RECEIPT));
-		this.outer.executeWithoutResult(
-				(status) -> assertThat(attempt(REQUEST)).isEqualTo(new Claim.Completed(RECEIPT)));
+		this.outer
+			.executeWithoutResult((status) -> assertThat(attempt(REQUEST)).isEqualTo(new Claim.Completed(RECEIPT)));
 		assertThat(charges()).isOne();
 	}
 
@@ -271,9 +270,8 @@ class TransactionalJdbcStoreTests {
 			ClaimRequest request = request(IdempotencyKey.of("charge", "K" + round), "body");
 			List<Claim> claims = storm(request, false);
 			assertThat(claims).filteredOn((claim) -> claim instanceof Claim.Claimed).hasSize(1);
-			assertThat(claims)
-				.allMatch((claim) -> claim instanceof Claim.Claimed || claim instanceof Claim.InFlight
-						|| claim instanceof Claim.Completed);
+			assertThat(claims).allMatch((claim) -> claim instanceof Claim.Claimed || claim instanceof Claim.InFlight
+					|| claim instanceof Claim.Completed);
 			assertThat(charges()).isEqualTo(round + 1);
 		}
 	}
