@@ -39,6 +39,10 @@ import dev.resilience.circuitbreaker.CircuitBreakerTransition;
 import dev.resilience.event.ResilienceEvent;
 import dev.resilience.fallback.FallbackAnswered;
 import dev.resilience.idempotency.CallReplayed;
+import dev.resilience.idempotency.ClaimTakenOver;
+import dev.resilience.idempotency.LateCompletion;
+import dev.resilience.idempotency.LeaseLost;
+import dev.resilience.idempotency.StaleCompletion;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.retry.AttemptFailed;
 import dev.resilience.retry.RetryExhausted;
@@ -56,7 +60,8 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<? extends ResilienceEvent>> EVENTS = List.of(AttemptFailed.class,
 			CallRejected.class, CallReplayed.class, CallTimedOut.class, CircuitBreakerTransition.class,
-			FallbackAnswered.class, InstanceRemoved.class, RetryExhausted.class, SettingsChanged.class);
+			ClaimTakenOver.class, FallbackAnswered.class, InstanceRemoved.class, LateCompletion.class, LeaseLost.class,
+			RetryExhausted.class, SettingsChanged.class, StaleCompletion.class);
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -16,15 +16,19 @@
 
 package dev.resilience.idempotency;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import dev.resilience.policy.PolicyMode;
 
 /**
  * What the idempotent calls of one instance count; see {@link IdempotencySnapshot} for
- * what each number means. Shared by all methods of the instance. Counts only rise. Safe
- * for use by many threads.
+ * what each number means. Shared by all methods of the instance. Counts only rise, except
+ * that of the calls that run. Also knows which stores they use. Safe for use by many
+ * threads.
  */
 public final class IdempotencyCounters {
 
@@ -59,6 +63,10 @@ public final class IdempotencyCounters {
 	private final AtomicLong outlived = new AtomicLong();
 
 	private final AtomicLong lateCompletions = new AtomicLong();
+
+	private final LongAdder inFlight = new LongAdder();
+
+	private final AtomicReference<List<StoreUse>> uses = new AtomicReference<>(List.of());
 
 	/**
 	 * Creates counters at zero.
@@ -126,6 +134,33 @@ public final class IdempotencyCounters {
 		this.lateCompletions.incrementAndGet();
 	}
 
+	void countBegun() {
+		this.inFlight.increment();
+	}
+
+	void countSettled() {
+		this.inFlight.decrement();
+	}
+
+	/**
+	 * Notes that operations use a store. What was noted of the same store and guarantee
+	 * before holds no longer.
+	 * @param use how they use it
+	 */
+	public void uses(StoreUse use) {
+		this.uses.updateAndGet(
+				(noted) -> Stream.concat(noted.stream().filter((other) -> !use.replaces(other)), Stream.of(use))
+					.toList());
+	}
+
+	/**
+	 * Returns how operations of the instance use stores.
+	 * @return one element for each store and guarantee
+	 */
+	public List<StoreUse> uses() {
+		return this.uses.get();
+	}
+
 	/**
 	 * Returns what has been counted.
 	 * @param instance the name of the instance
@@ -137,7 +172,7 @@ public final class IdempotencyCounters {
 				this.conflict.sum(), this.mismatch.get(), this.storeErrors.get(), this.invalidKeys.get(),
 				this.takeovers.get(), this.lostLeases.get(), this.staleCompletions.get(), this.failedCompletions.get(),
 				this.bypassed.get(), this.unavailable.get(), this.recovered.get(), this.outlived.get(),
-				this.lateCompletions.get());
+				this.lateCompletions.get(), this.inFlight.sum());
 	}
 
 }

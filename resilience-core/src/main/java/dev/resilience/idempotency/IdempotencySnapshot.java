@@ -19,8 +19,10 @@ package dev.resilience.idempotency;
 import dev.resilience.policy.PolicyMode;
 
 /**
- * What monitoring reads of the idempotent calls of one instance. The first seven numbers
- * are disjoint and add up to the calls that ended; the others say more about those that
+ * What monitoring reads of the idempotent calls of one instance. The numbers of calls
+ * that were executed, answered (replayed, waited, recovered), let through without
+ * protection (bypassed) and refused (conflict, mismatch, store errors, invalid keys,
+ * unavailable) are disjoint and add up to the calls; the others say more about those that
  * ran.
  *
  * @param instance the name of the instance
@@ -33,7 +35,8 @@ import dev.resilience.policy.PolicyMode;
  * @param mismatch calls refused because the key belongs to another payload
  * @param storeErrors calls refused because the store failed or was full
  * @param invalidKeys calls refused because their key is missing or cannot be told
- * @param takeovers calls that ran although an earlier one may have had the effect
+ * @param takeovers calls that took the claim of an earlier one over, which may have had
+ * the effect
  * @param lostLeases calls that ran and lost their claim, or could not renew it for a
  * whole lease
  * @param staleCompletions calls that ran and whose result was not kept, because their
@@ -48,10 +51,11 @@ import dev.resilience.policy.PolicyMode;
  * @param outlived calls that failed while their work went on or had its effect too late,
  * so that the end of the work decides about the key
  * @param lateCompletions results kept in the background after the store had failed
+ * @param inFlight calls of this process that run now and have claimed their key
  */
 public record IdempotencySnapshot(String instance, PolicyMode mode, long executed, long replayed, long waited,
 		long conflict, long mismatch, long storeErrors, long invalidKeys, long takeovers, long lostLeases,
 		long staleCompletions, long failedCompletions, long bypassed, long unavailable, long recovered, long outlived,
-		long lateCompletions) {
+		long lateCompletions, long inFlight) {
 
 }

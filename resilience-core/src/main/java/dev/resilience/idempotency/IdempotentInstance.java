@@ -83,8 +83,32 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOpera
 		return new IdempotentResultUnavailableException(this.name, key, reason, cause);
 	}
 
+	void takenOver(IdempotencyKey key, long token) {
+		this.counters.countTakeover();
+		if (this.context.events().wanted(ClaimTakenOver.class)) {
+			this.context.events().publish(new ClaimTakenOver(this.name, now(), key.toString(), token));
+		}
+	}
+
+	void leaseLost(IdempotencyKey key, String reason) {
+		this.counters.countLostLease();
+		if (this.context.events().wanted(LeaseLost.class)) {
+			this.context.events().publish(new LeaseLost(this.name, now(), key.toString(), reason));
+		}
+	}
+
+	void lateCompletion(IdempotencyKey key) {
+		this.counters.countLateCompletion();
+		if (this.context.events().wanted(LateCompletion.class)) {
+			this.context.events().publish(new LateCompletion(this.name, now(), key.toString()));
+		}
+	}
+
 	void staleCompletion(IdempotencyKey key) {
 		this.counters.countStaleCompletion();
+		if (this.context.events().wanted(StaleCompletion.class)) {
+			this.context.events().publish(new StaleCompletion(this.name, now(), key.toString()));
+		}
 		logger.warn("Result of '{}' under key {}... is not kept: the claim was taken over or removed", this.name, key);
 	}
 

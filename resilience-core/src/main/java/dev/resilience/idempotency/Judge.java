@@ -88,7 +88,7 @@ final class Judge {
 
 	private Verdict takeOver(Asked asked, long token) {
 		IdempotencyKey key = asked.hashed();
-		this.instance.counters().countTakeover();
+		this.instance.takenOver(key, token);
 		OwnedClaim owned = OwnedClaim.begin(this.instance, asked, token);
 		if (this.instance.config().onTakeover() != OnTakeover.RECOVER) {
 			logger.warn("Call of '{}' under key {}... runs again: an earlier one disappeared and may have had its "

@@ -205,7 +205,7 @@ final class Lease {
 		Duration ttl = this.instance.config().ttl();
 		try {
 			if (this.instance.store().complete(key, this.context.token(), late, ttl)) {
-				this.instance.counters().countLateCompletion();
+				this.instance.lateCompletion(key);
 				logger.info("Result of '{}' under key {}... is kept after all", this.instance.name(), key);
 			}
 			else {
@@ -241,7 +241,7 @@ final class Lease {
 
 	private void lose(String reason, @Nullable Throwable failure) {
 		if (!this.context.isLeaseLost()) {
-			this.instance.counters().countLostLease();
+			this.instance.leaseLost(this.context.key(), reason);
 			logger.warn("Claim of key {}... of '{}' is lost while the call runs: {}", this.context.key(),
 					this.instance.name(), reason, failure);
 			this.context.leaseLost();

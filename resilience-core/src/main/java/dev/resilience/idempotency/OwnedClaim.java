@@ -75,6 +75,7 @@ final class OwnedClaim {
 		this.context = new IdempotencyContext(instance.name(), asked.claim().operation(), instance.store(),
 				asked.hashed(), token);
 		this.lease = Lease.begin(instance, this.context);
+		instance.counters().countBegun();
 	}
 
 	static OwnedClaim begin(IdempotentInstance instance, Asked asked, long token) {
@@ -157,6 +158,9 @@ final class OwnedClaim {
 			boolean hadEffect = (current & SUCCEEDED) != 0;
 			int next = current | ((running && !hadEffect) ? OUTLIVED : SETTLED);
 			if (this.state.compareAndSet(current, next)) {
+				if ((next & SETTLED) != 0) {
+					this.instance.counters().countSettled();
+				}
 				if (hadEffect) {
 					outlived("had its effect too late for its caller, and is replayed to others");
 					keep(this.effect);
@@ -194,7 +198,11 @@ final class OwnedClaim {
 	}
 
 	private boolean settles() {
-		return (this.state.getAndUpdate((current) -> current | SETTLED) & SETTLED) == 0;
+		if ((this.state.getAndUpdate((current) -> current | SETTLED) & SETTLED) != 0) {
+			return false;
+		}
+		this.instance.counters().countSettled();
+		return true;
 	}
 
 	private void fail(Throwable failure) {

@@ -50,6 +50,9 @@ final class TransactionalCall {
 	/** Written by the thread of an attempt, which may not be the caller's. */
 	private volatile boolean performed;
 
+	/** Set by an attempt that found the record of another call. */
+	private volatile boolean answered;
+
 	/** What an attempt threw as another transaction was faster. */
 	private volatile @Nullable Throwable lockedOut;
 
@@ -77,10 +80,13 @@ final class TransactionalCall {
 			}
 			ThrowingSupplier<?, ?> attempted = (claim != null) ? new TransactionalWork(work) : work;
 			try {
-				return run(attempted, effect, waited);
+				Object result = run(attempted, effect, waited);
+				countRun(claim);
+				return result;
 			}
 			catch (Throwable failure) {
 				if (failure != this.lockedOut) {
+					countRun(claim);
 					throw failure;
 				}
 				if (!waits || round >= DuplicateWait.MAX_ROUNDS) {
@@ -101,10 +107,13 @@ final class TransactionalCall {
 			keepFailure(failure);
 			throw failure;
 		}
-		finally {
-			if (this.performed) {
-				this.instance.counters().countExecuted();
-			}
+	}
+
+	// What an attempt found and answered has been counted, and so has a call without
+	// protection.
+	private void countRun(@Nullable Claim claim) {
+		if (claim != null && !this.answered) {
+			this.instance.counters().countExecuted();
 		}
 	}
 
@@ -154,6 +163,19 @@ final class TransactionalCall {
 		return ((Verdict.Replay) verdict).result();
 	}
 
+	// A record that an attempt finds is that of another call, unless an earlier attempt
+	// had
+	// its effect and lost the answer to its commit.
+	private @Nullable Object found(Claim claim, Call attempted) throws Throwable {
+		if (this.performed && claim instanceof Claim.Completed completed
+				&& this.judge.read(this.asked, completed.ending()) instanceof Verdict.Replay replay) {
+			attempted.answeredBy(Outcome.Source.REPLAY, 1.0);
+			return replay.result();
+		}
+		this.answered = true;
+		return answer(claim, attempted, false);
+	}
+
 	private Duration ttl() {
 		return this.instance.config().ttl();
 	}
@@ -180,7 +202,7 @@ final class TransactionalCall {
 				outer.lockedOut = locked;
 				throw locked;
 			}
-			return answer(claim, attempted, false);
+			return found(claim, attempted);
 		}
 
 	}
@@ -205,12 +227,14 @@ final class TransactionalCall {
 			IdempotencyContext context = new IdempotencyContext(outer.instance.name(), outer.asked.claim().operation(),
 					outer.store, outer.asked.hashed(), token);
 			outer.performed = true;
+			outer.instance.counters().countBegun();
 			IdempotencyContext.Scope scope = context.enter();
 			try {
 				this.result = CallWork.run(this.work, this.attempted);
 			}
 			finally {
 				scope.close();
+				outer.instance.counters().countSettled();
 			}
 			ResultCodec codec = outer.asked.codec();
 			return outer.instance.keeps(this.result, codec) ? outer.instance.endingOf(this.result, codec) : null;

@@ -37,6 +37,7 @@ import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyCounters;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentOperation;
+import dev.resilience.idempotency.StoreUse;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyContext;
@@ -211,7 +212,9 @@ public final class InstancePolicies {
 	 */
 	public IdempotencyPolicy idempotency(IdempotencyConfig config, IdempotentOperation operation) {
 		IdempotencyCounters counters = once(IDEMPOTENCY_COUNTERS, this.idempotencyCounters, IdempotencyCounters::new);
-		return IdempotencyPolicy.of(this.instance, config, operation, counters, this.context);
+		IdempotencyPolicy idempotency = IdempotencyPolicy.of(this.instance, config, operation, counters, this.context);
+		counters.uses(new StoreUse(operation.store(), config.guarantee(), config.onStoreError()));
+		return idempotency;
 	}
 
 	// Who loses the race to be first takes the winner's: nothing is ever replaced. What

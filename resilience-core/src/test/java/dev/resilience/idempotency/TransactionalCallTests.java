@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import dev.resilience.circuitbreaker.CircuitBreaker;
+import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.Outcome;
@@ -96,6 +99,29 @@ class TransactionalCallTests {
 				this.instance.retry(RetryConfig.builder().maxAttempts(2).delay(Duration.ZERO).build()));
 		assertThat(call(pipeline, this.effects::incrementAndGet)).isEqualTo(1);
 		assertThat(this.effects).hasValue(1);
+		assertThat(snapshot().executed()).isEqualTo(1);
+		assertThat(snapshot().replayed()).isZero();
+	}
+
+	/** A gate inside of idempotency, or the transaction itself. */
+	@Test
+	void aCallWhoseWorkWasNeverReachedCountsAsOneThatRan() throws Throwable {
+		CircuitBreaker breaker = this.instance.circuitBreaker(CircuitBreakerConfig.defaults());
+		breaker.forceOpen();
+		Pipeline pipeline = pipeline(config(), breaker);
+		assertThatExceptionOfType(CircuitBreakerOpenException.class)
+			.isThrownBy(() -> call(pipeline, this.effects::incrementAndGet));
+		assertThat(this.effects).hasValue(0);
+		assertThat(snapshot().executed()).isEqualTo(1);
+	}
+
+	@Test
+	void isInFlightWhileItRuns() throws Throwable {
+		call(pipeline(config()), () -> {
+			assertThat(snapshot().inFlight()).isEqualTo(1);
+			return 1;
+		});
+		assertThat(snapshot().inFlight()).isZero();
 	}
 
 	@Test

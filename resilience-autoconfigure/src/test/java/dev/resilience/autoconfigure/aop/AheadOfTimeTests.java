@@ -176,6 +176,7 @@ class AheadOfTimeTests {
 
 	private static Stream<Class<?>> ours(String root) {
 		return new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.withImportOption((location) -> !location.contains("-tests.jar"))
 			.importPackages(root)
 			.stream()
 			.<Class<?>>map(JavaClass::reflect);
