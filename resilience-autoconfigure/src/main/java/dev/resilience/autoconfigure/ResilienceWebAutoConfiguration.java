@@ -54,6 +54,8 @@ import dev.resilience.autoconfigure.idempotency.http.CallableClaims;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeRules;
 import dev.resilience.autoconfigure.idempotency.http.IdempotencyFilter;
+import dev.resilience.autoconfigure.idempotency.http.IdempotencyWebFilter;
+import dev.resilience.autoconfigure.idempotency.http.ReactiveHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ServletHandlers;
 import dev.resilience.autoconfigure.metrics.DeadlineMeters;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties;
@@ -246,6 +248,28 @@ public final class ResilienceWebAutoConfiguration {
 		DeadlineWebFilter resilienceDeadlineWebFilter(RequestDeadlines deadlines,
 				ObjectProvider<ReactiveProblems> problems) {
 			return new DeadlineWebFilter(deadlines, problems.getIfAvailable());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+		IdempotencyWebFilter resilienceIdempotencyWebFilter(ExchangeHandlers idempotent, ResilienceSettings settings,
+				ResilienceRegistry registry, ServerCodecConfigurer codecs, ListableBeanFactory beanFactory) {
+			return new IdempotencyWebFilter(new ExchangeRules(settings.globals().idempotency()), idempotent,
+					new ReactiveHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))), registry.context(),
+					codecs.getReaders());
+		}
+
+		// As Spring WebFlux finds them
+		private static List<org.springframework.web.reactive.HandlerMapping> mappingsIn(
+				ListableBeanFactory beanFactory) {
+			return BeanFactoryUtils
+				.beansOfTypeIncludingAncestors(beanFactory, org.springframework.web.reactive.HandlerMapping.class, true,
+						false)
+				.values()
+				.stream()
+				.sorted(AnnotationAwareOrderComparator.INSTANCE)
+				.toList();
 		}
 
 		@Bean

@@ -124,11 +124,12 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOpera
 	}
 
 	Ending endingOf(@Nullable Object result, ResultCodec codec) {
-		if (store().keepsObjects()) {
-			return Ending.ofResult(result);
-		}
 		try {
-			return codec.encode(result);
+			String reason = codec.notRetained(result);
+			if (reason != null) {
+				return Ending.notRetained(reason);
+			}
+			return store().keepsObjects() ? Ending.ofResult(result) : codec.encode(result);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn("Result of '{}' cannot be written and is not replayed", this.name, ex);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the results of one method into what a record keeps, and back. Not asked where the
- * store keeps objects, but for {@link #keeps}. Safe for use by many threads.
+ * store keeps objects, but for {@link #keeps} and {@link #notRetained}. Safe for use by
+ * many threads.
  */
 public interface ResultCodec {
 
@@ -32,6 +33,16 @@ public interface ResultCodec {
 	 */
 	default boolean keeps(@Nullable Object result) {
 		return true;
+	}
+
+	/**
+	 * Returns why a result that ends the operation is not kept all the same, whatever the
+	 * store could keep: whoever repeats the call is told so.
+	 * @param result the result
+	 * @return the reason, for display; {@code null} if the result is kept
+	 */
+	default @Nullable String notRetained(@Nullable Object result) {
+		return null;
 	}
 
 	/**

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.aop;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.InvalidIdempotencyKeyException;
 import dev.resilience.policy.AsyncCall;

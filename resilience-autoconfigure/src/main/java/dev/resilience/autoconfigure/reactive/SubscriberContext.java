@@ -27,6 +27,9 @@ import reactor.util.context.Context;
 
 import dev.resilience.autoconfigure.http.AttemptAccessor;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
+import dev.resilience.autoconfigure.http.ExchangeClaims;
+import dev.resilience.autoconfigure.http.IdempotencyAccessor;
+import dev.resilience.idempotency.IdempotencyContext;
 import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 
@@ -84,11 +87,43 @@ class SubscriberContext {
 				try (ContextSnapshot.Scope scope = ContextSnapshotFactory.builder()
 					.build()
 					.setThreadLocalsFrom(this.context)) {
-					runUnderLimit(step);
+					runInExchange(step);
 				}
 			}
 			else {
+				runInExchange(step);
+			}
+		}
+
+		// What the context says wins over what the thread says. The library for it knows
+		// some of this as well, and need not be there.
+		private void runInExchange(Runnable step) {
+			ExchangeClaims claims = this.context.<ExchangeClaims>getOrEmpty(ExchangeClaims.KEY).orElse(null);
+			if (claims == null) {
+				runInCall(step);
+				return;
+			}
+			ExchangeClaims.Scope scope = ExchangeClaims.enter(claims);
+			try {
+				runInCall(step);
+			}
+			finally {
+				scope.close();
+			}
+		}
+
+		private void runInCall(Runnable step) {
+			IdempotencyContext call = this.context.<IdempotencyContext>getOrEmpty(IdempotencyAccessor.KEY).orElse(null);
+			if (call == null) {
 				runUnderLimit(step);
+				return;
+			}
+			IdempotencyContext.Scope scope = call.enter();
+			try {
+				runUnderLimit(step);
+			}
+			finally {
+				scope.close();
 			}
 		}
 
@@ -111,16 +146,17 @@ class SubscriberContext {
 			return this.context.<Deadline>getOrEmpty(DeadlineAccessor.KEY).orElse(null);
 		}
 
-		// The source sees how much time its attempt has, and which one it is, on
-		// whichever
-		// thread it asks.
+		// The source sees how much time its attempt has, which one it is, and for which
+		// idempotent call, on whichever thread it asks.
 		@Override
 		Subscriber<Object> subscriber(SourceSubscriber source) {
 			Deadline limit = source.call().limits();
 			boolean shorter = limit != null && Deadline.remainingNanos(limit) <= Deadline.remainingNanos(limit());
 			Context limited = (limit != null && shorter) ? this.context.put(DeadlineAccessor.KEY, limit) : this.context;
 			Integer attempt = CurrentAttempt.number();
-			return new InContext(source, (attempt != null) ? limited.put(AttemptAccessor.KEY, attempt) : limited);
+			Context counted = (attempt != null) ? limited.put(AttemptAccessor.KEY, attempt) : limited;
+			IdempotencyContext claim = IdempotencyContext.current().orElse(null);
+			return new InContext(source, (claim != null) ? counted.put(IdempotencyAccessor.KEY, claim) : counted);
 		}
 
 	}

@@ -16,9 +16,13 @@
 
 package dev.resilience.autoconfigure.idempotency.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -53,7 +57,7 @@ public final class ExchangeRules {
 		this.settings = settings.http();
 		this.maxResultSize = (int) Math.min(Integer.MAX_VALUE, settings.maxResultSize().toBytes());
 		this.responses = StoredResponses.of(this.settings.replayedHeaders(), this.settings.storeClientErrors());
-		this.codec = new StoredExchangeCodec(this.responses);
+		this.codec = new StoredExchangeCodec(this.responses, this.maxResultSize);
 	}
 
 	boolean covers(String method) {
@@ -111,9 +115,34 @@ public final class ExchangeRules {
 	 * @param body the body
 	 */
 	void addBody(ExchangeFingerprint fingerprint, @Nullable String contentType, byte[] body) {
+		String boundary = boundaryOf(contentType);
+		if (boundary != null) {
+			addParts(fingerprint, boundary, body);
+			return;
+		}
 		byte[] canonical = (this.settings.fingerprint() == BodyFingerprint.CANONICAL && isJson(contentType))
 				? CanonicalJson.of(body) : null;
 		fingerprint.add((canonical != null) ? canonical : body);
+	}
+
+	private static @Nullable String boundaryOf(@Nullable String contentType) {
+		if (contentType == null || !contentType.regionMatches(true, 0, "multipart/", 0, "multipart/".length())) {
+			return null;
+		}
+		try {
+			return MediaType.parseMediaType(contentType).getParameter("boundary");
+		}
+		catch (InvalidMediaTypeException ex) {
+			return null;
+		}
+	}
+
+	// What stands between the boundaries, which clients draw by lot.
+	private static void addParts(ExchangeFingerprint fingerprint, String boundary, byte[] body) {
+		String text = new String(body, StandardCharsets.ISO_8859_1);
+		for (String part : text.split(Pattern.quote("--" + boundary), -1)) {
+			fingerprint.add(part.getBytes(StandardCharsets.ISO_8859_1));
+		}
 	}
 
 	private static boolean isJson(@Nullable String contentType) {
@@ -137,8 +166,10 @@ public final class ExchangeRules {
 	 */
 	List<StoredExchange.Header> replayed(Collection<String> names, HeaderValues values) {
 		List<StoredExchange.Header> kept = new ArrayList<>();
+		Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 		for (String name : names) {
-			if (this.responses.replays(name)) {
+			// A container may name a header once for each of its values
+			if (this.responses.replays(name) && seen.add(name)) {
 				values.of(name).forEach((value) -> kept.add(new StoredExchange.Header(name, value)));
 			}
 		}

@@ -34,8 +34,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerMapping;
 
-import dev.resilience.autoconfigure.aop.ExchangeClaims;
 import dev.resilience.autoconfigure.aop.ExchangeIdempotency;
+import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.autoconfigure.idempotency.IdempotencyPrincipal;
 import dev.resilience.autoconfigure.web.Refusal;
 import dev.resilience.idempotency.IdempotencyPolicy;

@@ -25,7 +25,7 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import dev.resilience.autoconfigure.aop.ExchangeClaims;
+import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.idempotency.IdempotencyContext;
 import dev.resilience.idempotency.OpenCall;
 

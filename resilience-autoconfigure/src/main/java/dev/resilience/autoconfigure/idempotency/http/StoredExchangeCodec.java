@@ -36,8 +36,9 @@ import dev.resilience.idempotency.ResultCodec;
  * by their status; failures are never kept, as a response is made of them first.
  *
  * @param responses which responses are kept
+ * @param maxSize the largest body that is kept, in bytes
  */
-record StoredExchangeCodec(StoredResponses responses) implements ResultCodec {
+record StoredExchangeCodec(StoredResponses responses, int maxSize) implements ResultCodec {
 
 	/** Who reads what is written here, with the version of the format. */
 	static final String ID = "http-1";
@@ -47,6 +48,12 @@ record StoredExchangeCodec(StoredResponses responses) implements ResultCodec {
 	@Override
 	public boolean keeps(@Nullable Object result) {
 		return result instanceof StoredExchange exchange && this.responses.keeps(exchange.status());
+	}
+
+	@Override
+	public @Nullable String notRetained(@Nullable Object result) {
+		return (result instanceof StoredExchange exchange && exchange.body().length > this.maxSize)
+				? "was too large to be kept" : null;
 	}
 
 	@Override

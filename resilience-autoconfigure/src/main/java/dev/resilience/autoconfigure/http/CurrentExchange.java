@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.resilience.autoconfigure.aop;
+package dev.resilience.autoconfigure.http;
 
 import org.jspecify.annotations.Nullable;
 
