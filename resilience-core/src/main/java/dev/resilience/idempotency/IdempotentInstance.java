@@ -129,7 +129,7 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOpera
 			if (reason != null) {
 				return Ending.notRetained(reason);
 			}
-			return store().keepsObjects() ? Ending.ofResult(result) : codec.encode(result);
+			return store().keepsObjects() ? Ending.ofResult(codec.object(result)) : codec.encode(result);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn("Result of '{}' cannot be written and is not replayed", this.name, ex);
@@ -142,11 +142,11 @@ record IdempotentInstance(String name, IdempotencyConfig config, IdempotentOpera
 		if (!this.config.storeFailures().contains(failure.getClass())) {
 			return null;
 		}
-		if (store().keepsObjects()) {
-			return Ending.ofFailure(failure);
-		}
 		try {
-			return codec.encodeFailure(failure);
+			if (!codec.keepsFailure(failure)) {
+				return null;
+			}
+			return store().keepsObjects() ? Ending.ofFailure(failure) : codec.encodeFailure(failure);
 		}
 		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn("Failure of '{}' cannot be written and is not replayed", this.name, ex);

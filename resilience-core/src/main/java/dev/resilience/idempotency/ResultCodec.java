@@ -46,6 +46,26 @@ public interface ResultCodec {
 	}
 
 	/**
+	 * Returns whether a failure of one of the types to be kept ends the operation. One
+	 * that does not frees the key like any other.
+	 * @param failure the failure
+	 * @return whether it is kept
+	 */
+	default boolean keepsFailure(Throwable failure) {
+		return true;
+	}
+
+	/**
+	 * Returns what a store that keeps objects keeps of a result: not what belongs to the
+	 * first caller alone.
+	 * @param result the result
+	 * @return the result itself, or what of it is replayed
+	 */
+	default @Nullable Object object(@Nullable Object result) {
+		return result;
+	}
+
+	/**
 	 * Returns what a record keeps of a result.
 	 * @param result the result
 	 * @return the ending; {@link Ending#notRetained} if the result cannot be kept

@@ -17,6 +17,7 @@
 package dev.resilience.idempotency;
 
 import java.lang.reflect.Type;
+import java.util.List;
 
 /**
  * Makes codecs for the types of results. Safe for use by many threads.
@@ -32,6 +33,18 @@ public interface ResultCodecs {
 	 * why
 	 */
 	ResultCodec codecOf(Type type);
+
+	/**
+	 * Returns the codec of an operation some of whose failures are kept.
+	 * @param type the declared type of the result, generic parameters included
+	 * @param failures the types of the failures, each matched exactly
+	 * @return the codec
+	 * @throws IllegalArgumentException if results or failures of the types cannot be
+	 * replayed, saying why
+	 */
+	default ResultCodec codecOf(Type type, List<Class<? extends Throwable>> failures) {
+		return codecOf(type);
+	}
 
 	/**
 	 * Returns codecs for stores that keep objects.

@@ -101,6 +101,26 @@ class StoredEndingTests {
 	}
 
 	@Test
+	void aListedFailureThatTheCodecDoesNotKeepFreesTheKey() {
+		IdempotencyPolicy idempotency = idempotency(
+				IdempotencyConfig.builder().storeFailures(List.of(IllegalStateException.class)).build());
+		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> idempotency.execute("K", null, () -> {
+			throw new IllegalStateException("passing");
+		}));
+		assertThat(idempotency.execute("K", null, () -> "paid")).isEqualTo("paid");
+	}
+
+	@Test
+	void aStoreOfObjectsKeepsWhatTheCodecLeavesOfAResult() {
+		InMemoryIdempotencyStore objects = new InMemoryIdempotencyStore(this.time);
+		IdempotencyPolicy idempotency = IdempotencyPolicy.of("payments", IdempotencyConfig.defaults(),
+				IdempotentOperation.of(objects, KeyedCall.KEYS).withCodec(new TextCodec()), new IdempotencyCounters(),
+				PolicyContext.standalone(this.time));
+		assertThat(idempotency.execute("K", null, () -> "paid; cookie")).isEqualTo("paid; cookie");
+		assertThat(idempotency.execute("K", null, () -> "again")).isEqualTo("paid");
+	}
+
+	@Test
 	void aSubtypeOfAListedFailureFreesTheKey() {
 		IdempotencyPolicy idempotency = idempotency(
 				IdempotencyConfig.builder().storeFailures(List.of(RuntimeException.class)).build());
@@ -159,6 +179,16 @@ class StoredEndingTests {
 		@Override
 		public boolean keeps(@Nullable Object result) {
 			return !"passing".equals(result);
+		}
+
+		@Override
+		public boolean keepsFailure(Throwable failure) {
+			return !"passing".equals(failure.getMessage());
+		}
+
+		@Override
+		public @Nullable Object object(@Nullable Object result) {
+			return "paid; cookie".equals(result) ? "paid" : result;
 		}
 
 		@Override
