@@ -97,7 +97,8 @@ public final class ResilienceAutoConfiguration {
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
 		builder.knowledge(new FailureKnowledgeBeans(knowledge));
-		builder.carrier(warnsOfTransactions(carrier.getIfUnique(() -> ContextCarrier.MDC_ONLY)));
+		builder
+			.carrier(warnsOfTransactions(carrier.getIfUnique(() -> new IdempotencyCarrier(ContextCarrier.MDC_ONLY))));
 		StartupProblems problems = new StartupProblems();
 		String offload = globals.offloadExecutor();
 		if (offload != null) {

@@ -39,8 +39,11 @@ import org.springframework.web.reactive.function.client.WebClientResponseExcepti
 
 import dev.resilience.autoconfigure.client.DeadlinePropagation;
 import dev.resilience.autoconfigure.client.HttpFailureKnowledge;
+import dev.resilience.autoconfigure.client.IdempotencyPropagation;
 import dev.resilience.autoconfigure.client.ReactiveDeadlinePropagation;
+import dev.resilience.autoconfigure.client.ReactiveIdempotencyPropagation;
 import dev.resilience.autoconfigure.client.WebClientFailureKnowledge;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -53,6 +56,8 @@ public final class ResilienceClientAutoConfiguration {
 	private static final String ENABLED = "resilience.enabled";
 
 	private static final String DEADLINES = "resilience.http.deadlines";
+
+	private static final String KEYS = "resilience.idempotency.http.propagate";
 
 	ResilienceClientAutoConfiguration() {
 	}
@@ -148,6 +153,66 @@ public final class ResilienceClientAutoConfiguration {
 			@Order(Ordered.LOWEST_PRECEDENCE)
 			WebClientCustomizer resilienceWebClientCustomizer(ReactiveDeadlinePropagation deadlines) {
 				return (builder) -> builder.filter(deadlines);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Idempotency keys of calls by {@code RestClient}, {@code RestTemplate} and HTTP
+	 * interfaces that Spring Boot builds.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ RestClientCustomizer.class, RestClient.class })
+	@ConditionalOnBooleanProperty(name = { ENABLED, KEYS }, matchIfMissing = true)
+	static class RestClientIdempotencyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		IdempotencyPropagation resilienceIdempotencyPropagation(ResilienceSettings settings) {
+			return new IdempotencyPropagation(settings.globals().idempotency().http().header());
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestClientCustomizer resilienceIdempotencyRestClientCustomizer(IdempotencyPropagation keys) {
+			return (builder) -> builder.requestInterceptor(keys);
+		}
+
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		RestTemplateCustomizer resilienceIdempotencyRestTemplateCustomizer(IdempotencyPropagation keys) {
+			return (template) -> template.getInterceptors().add(keys);
+		}
+
+	}
+
+	/**
+	 * Idempotency keys of calls by {@code WebClient}.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ExchangeFilterFunction.class)
+	@ConditionalOnBooleanProperty(name = { ENABLED, KEYS }, matchIfMissing = true)
+	static class WebClientIdempotencyConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveIdempotencyPropagation resilienceReactiveIdempotencyPropagation(ResilienceSettings settings) {
+			return new ReactiveIdempotencyPropagation(settings.globals().idempotency().http().header());
+		}
+
+		/**
+		 * Clients and HTTP interfaces that Spring Boot builds.
+		 */
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(WebClientCustomizer.class)
+		static class KeyCustomizerConfiguration {
+
+			@Bean
+			@Order(Ordered.LOWEST_PRECEDENCE)
+			WebClientCustomizer resilienceIdempotencyWebClientCustomizer(ReactiveIdempotencyPropagation keys) {
+				return (builder) -> builder.filter(keys);
 			}
 
 		}

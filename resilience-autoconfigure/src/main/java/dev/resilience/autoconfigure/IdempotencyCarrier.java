@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure;
+
+import dev.resilience.idempotency.IdempotencyContext;
+import dev.resilience.policy.ContextCarrier;
+
+/**
+ * Takes the idempotent call of a thread along to threads that work for it, where no
+ * library does.
+ *
+ * @param carrier takes the rest along
+ */
+record IdempotencyCarrier(ContextCarrier carrier) implements ContextCarrier {
+
+	@Override
+	public Captured capture() {
+		Captured captured = this.carrier.capture();
+		return IdempotencyContext.current().<Captured>map((call) -> within(call, captured)).orElse(captured);
+	}
+
+	private static Captured within(IdempotencyContext call, Captured captured) {
+		return () -> {
+			Scope rest = captured.open();
+			IdempotencyContext.Scope scope = call.enter();
+			return () -> {
+				scope.close();
+				rest.close();
+			};
+		};
+	}
+
+}
