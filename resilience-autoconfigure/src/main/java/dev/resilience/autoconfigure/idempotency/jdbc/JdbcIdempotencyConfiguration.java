@@ -142,7 +142,7 @@ public class JdbcIdempotencyConfiguration {
 
 	private static boolean isBypassedEverywhere(ResilienceSettings settings) {
 		return Stream.concat(settings.instanceNames().stream(), Stream.of(NO_INSTANCE))
-			.allMatch((name) -> settings.resolve(name).idempotency().config().onStoreError() == OnStoreError.BYPASS);
+			.allMatch((name) -> settings.resolve(name).idempotencyConfig().onStoreError() == OnStoreError.BYPASS);
 	}
 
 	/** The scripts are found by name. */
