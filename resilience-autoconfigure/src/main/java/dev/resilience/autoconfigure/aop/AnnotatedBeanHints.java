@@ -36,15 +36,16 @@ import org.springframework.util.ClassUtils;
 
 import dev.resilience.annotation.CircuitBreaker;
 import dev.resilience.annotation.Fallback;
+import dev.resilience.annotation.Idempotent;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 
 /**
  * What is reached by reflection in annotated beans, for applications that are processed
  * ahead of time: the methods, which are invoked again by a retry, their fallback methods,
- * and the members of arguments and results into which expressions look. Which beans are
- * protected follows from annotations alone, so that it is the same when the application
- * is processed and when it runs.
+ * the members of arguments and results into which expressions look, and results and
+ * failures that records keep. Which beans are protected follows from annotations alone,
+ * so that it is the same when the application is processed and when it runs.
  */
 final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 
@@ -95,7 +96,11 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 				registerMembers(ResolvableType.forMethodParameter(method, i, userClass), hints);
 			}
 		}
-		if (looked || mayHaveRules(annotations)) {
+		Idempotent idempotent = annotations.get(Idempotent.class);
+		if (idempotent != null) {
+			registerFailures(idempotent, hints);
+		}
+		if (looked || mayHaveRules(annotations) || idempotent != null) {
 			ResolvableType value = ReturnShape.valueOf(method, userClass);
 			registerMembers((value != null) ? value : ResolvableType.forMethodReturnType(method, userClass), hints);
 		}
@@ -103,6 +108,14 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 		if (fallback != null) {
 			registerFallbacks(fallback, new FallbackMethods(method, userClass, ReturnShape.valueOf(method, userClass)),
 					hints);
+		}
+	}
+
+	// A store may keep failures as bytes, and read them back
+	private static void registerFailures(Idempotent idempotent, ReflectionHints hints) {
+		for (Class<? extends Throwable> failure : idempotent.storeFailures()) {
+			hints.registerType(failure, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS,
+					MemberCategory.INVOKE_PUBLIC_METHODS);
 		}
 	}
 

@@ -134,6 +134,19 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 	}
 
 	/**
+	 * Requires that keys of HTTP requests are looked at.
+	 * @param place where an annotation without a key stands
+	 * @param problems takes what is wrong
+	 */
+	void requireKeysOfRequests(String place, Collection<StartupProblem> problems) {
+		if (!this.settings.globals().idempotency().http().enabled()) {
+			problems.add(
+					StartupProblem.at(place, "@Idempotent has no key, and resilience.idempotency.http.enabled is false",
+							"set it to true, or write an expression such as key = \"#order.id\""));
+		}
+	}
+
+	/**
 	 * Looks for the beans that the attributes of an annotation name.
 	 * @param layer what the annotation sets
 	 * @return what is named and does not exist, or has another type

@@ -236,6 +236,7 @@ final class PlanCompilation {
 		CallExpression fingerprint = expression("@Idempotent(fingerprint", annotation.fingerprint());
 		if (annotation.key().isEmpty()) {
 			HandlerCheck.handler(this.method, annotation, this.place, this.problems);
+			this.sources.instances().requireKeysOfRequests(this.place, this.problems);
 		}
 		else if (key == null) {
 			return name;

@@ -18,14 +18,16 @@ package dev.resilience.autoconfigure.settings;
 
 import java.util.Set;
 
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotContribution;
 import org.springframework.beans.factory.aot.BeanFactoryInitializationAotProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * The classes that settings name, for applications that are processed ahead of time.
- * Those that are only named where the application runs are not known then.
+ * The classes that settings name, for applications that are processed ahead of time:
+ * exceptions, of which records of idempotent calls may keep and make some. Those that are
+ * only named where the application runs are not known then.
  */
 final class NamedClassHints implements BeanFactoryInitializationAotProcessor {
 
@@ -33,7 +35,9 @@ final class NamedClassHints implements BeanFactoryInitializationAotProcessor {
 	public BeanFactoryInitializationAotContribution processAheadOfTime(ConfigurableListableBeanFactory beanFactory) {
 		Environment environment = beanFactory.getBean(Environment.class);
 		Set<Class<?>> named = SettingsBinder.bind(environment, beanFactory.getBeanClassLoader()).namedClasses();
-		return (generation, code) -> named.forEach(generation.getRuntimeHints().reflection()::registerType);
+		return (generation, code) -> named.forEach((type) -> generation.getRuntimeHints()
+			.reflection()
+			.registerType(type, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 
 }

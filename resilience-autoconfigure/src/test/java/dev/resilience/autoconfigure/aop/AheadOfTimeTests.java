@@ -84,7 +84,8 @@ class AheadOfTimeTests {
 			TestPropertyValues
 				.of("resilience.defaults.retry.abort-on=java.net.ConnectException",
 						"resilience.templates.remote.circuit-breaker.ignore-on=java.lang.IllegalStateException",
-						"resilience.instances.orders.retry.retry-on=java.net.SocketTimeoutException")
+						"resilience.instances.orders.retry.retry-on=java.net.SocketTimeoutException",
+						"resilience.instances.orders.idempotency.store-failures=java.lang.IllegalArgumentException")
 				.applyTo(context);
 			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
 			generation.writeGeneratedContent();
@@ -96,9 +97,9 @@ class AheadOfTimeTests {
 	@Test
 	void annotatedBeansAreProxiedAndOthersAreNot() {
 		assertThat(classes).filteredOn((name) -> name.contains("AheadOfTimeTests"))
-			.singleElement()
-			.asString()
-			.contains("AheadOfTimeTests$Orders$$SpringCGLIB$$0.class");
+			.hasSize(2)
+			.anyMatch((name) -> name.contains("AheadOfTimeTests$Orders$$SpringCGLIB$$0.class"))
+			.anyMatch((name) -> name.contains("AheadOfTimeTests$Tills$$SpringCGLIB$$0.class"));
 	}
 
 	@Test
@@ -137,6 +138,16 @@ class AheadOfTimeTests {
 		assertThat(REFLECTION.onMethodInvocation(Payment.class, "getRetryAfter")).accepts(hints);
 		assertThat(REFLECTION.onType(Payment.Status.class)).accepts(hints);
 		assertThat(REFLECTION.onMethodInvocation(Quote.class, "amount")).accepts(hints);
+	}
+
+	@Test
+	void recordsOfIdempotentCallsKeepResultsAndFailures() {
+		assertThat(REFLECTION.onMethodInvocation(Receipt.class, "number")).accepts(hints);
+		assertThat(REFLECTION.onType(Buyer.class)).accepts(hints);
+		assertThat(REFLECTION.onType(Declined.class).withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS))
+			.accepts(hints);
+		assertThat(REFLECTION.onType(IllegalArgumentException.class)
+			.withMemberCategory(MemberCategory.INVOKE_DECLARED_CONSTRUCTORS)).accepts(hints);
 	}
 
 	@Test
@@ -189,7 +200,7 @@ class AheadOfTimeTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ AopAutoConfiguration.class, ResilienceAutoConfiguration.class,
 			ResilienceAopAutoConfiguration.class })
-	@Import({ Orders.class, Unprotected.class })
+	@Import({ Orders.class, Tills.class, Unprotected.class })
 	static class Application {
 
 	}
@@ -228,6 +239,29 @@ class AheadOfTimeTests {
 		public Optional<Quote> price(String sku) {
 			return Optional.empty();
 		}
+
+	}
+
+	static class Tills {
+
+		@Idempotent(key = "'till'", storeFailures = Declined.class)
+		CompletableFuture<List<Receipt>> charge() {
+			return CompletableFuture.completedFuture(List.of());
+		}
+
+	}
+
+	static class Declined extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	record Buyer(String name) {
+
+	}
+
+	record Receipt(int number, Buyer buyer) {
 
 	}
 

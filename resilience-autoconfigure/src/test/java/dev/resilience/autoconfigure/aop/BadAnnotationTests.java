@@ -116,6 +116,14 @@ class BadAnnotationTests {
 	}
 
 	@Test
+	void keysOfRequestsThatNobodyLooksAtAreAProblem() {
+		AnnotatedContext.with(EmptyKey.class, StreamedResponse.class)
+			.withPropertyValues("resilience.idempotency.http.enabled=false")
+			.run((context) -> assertThat(text(context)).contains("StreamedResponse",
+					"@Idempotent has no key, and resilience.idempotency.http.enabled is false"));
+	}
+
+	@Test
 	void differentAttributesOfOneInstanceNameBothMethods() {
 		AnnotatedContext.with(DifferentGates.class)
 			.run((context) -> assertThat(text(context))

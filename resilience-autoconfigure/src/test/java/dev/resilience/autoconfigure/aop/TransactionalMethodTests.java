@@ -169,21 +169,19 @@ class TransactionalMethodTests {
 
 	@Test
 	void adviceInsideOfTheTransactionTakesPartInIt() {
-		this.contextRunner.withBean(Charges.class)
-			.withUserConfiguration(TransactionsOutside.class)
-			.run((context) -> {
-				Charges charges = charges(context);
-				assertThat(Stream.of(((Advised) charges).getAdvisors())
-					.map((advisor) -> advisor.getAdvice().getClass().getSimpleName())
-					.filter((advice) -> !advice.startsWith("Expose"))).containsExactly("TransactionInterceptor",
-							"ResilienceInterceptor");
-				charges.fails().set(1);
-				assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> charges.joined("k"));
-				assertThat(rows(context)).isZero();
-				assertThat(charges.joined("k")).isEqualTo("1");
-				assertThat(charges.joined("k")).isEqualTo("1");
-				assertThat(rows(context)).isEqualTo(1);
-			});
+		this.contextRunner.withBean(Charges.class).withUserConfiguration(TransactionsOutside.class).run((context) -> {
+			Charges charges = charges(context);
+			assertThat(Stream.of(((Advised) charges).getAdvisors())
+				.map((advisor) -> advisor.getAdvice().getClass().getSimpleName())
+				.filter((advice) -> !advice.startsWith("Expose")))
+				.containsExactly("TransactionInterceptor", "ResilienceInterceptor");
+			charges.fails().set(1);
+			assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> charges.joined("k"));
+			assertThat(rows(context)).isZero();
+			assertThat(charges.joined("k")).isEqualTo("1");
+			assertThat(charges.joined("k")).isEqualTo("1");
+			assertThat(rows(context)).isEqualTo(1);
+		});
 	}
 
 	@ParameterizedTest
