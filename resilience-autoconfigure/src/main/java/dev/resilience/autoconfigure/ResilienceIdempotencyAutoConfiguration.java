@@ -21,17 +21,19 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 import dev.resilience.autoconfigure.idempotency.jdbc.JdbcIdempotencyConfiguration;
+import dev.resilience.autoconfigure.idempotency.redis.RedisIdempotencyConfiguration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the stores of idempotency
  * records outside of the process. Each comes into being only where an operation uses it.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class,
-		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+				"org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
 				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
-@Import(JdbcIdempotencyConfiguration.class)
+@Import({ JdbcIdempotencyConfiguration.class, RedisIdempotencyConfiguration.class })
 public final class ResilienceIdempotencyAutoConfiguration {
 
 	ResilienceIdempotencyAutoConfiguration() {

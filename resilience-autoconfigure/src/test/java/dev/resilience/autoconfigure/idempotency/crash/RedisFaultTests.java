@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.autoconfigure.idempotency.crash;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+
+import dev.resilience.testsupport.RedisServer;
+
+class RedisFaultTests extends FaultCases {
+
+	private final RedisServer redis = RedisServer.start();
+
+	@Override
+	int server() {
+		return this.redis.port();
+	}
+
+	@Override
+	Map<String, Object> store(int port) {
+		return RedisCrashTests.settings(port);
+	}
+
+	@Override
+	String claim() {
+		return "EVAL";
+	}
+
+	@Override
+	void wipe() {
+		this.redis.flushAll();
+	}
+
+	@AfterAll
+	void end() {
+		this.redis.close();
+	}
+
+}
