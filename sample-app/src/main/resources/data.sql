@@ -1,6 +1,9 @@
-insert into product (sku, price) values
-	('book-1', 42.00),
-	('book-2', 35.50),
-	('book-3', 18.90),
-	('book-4', 27.00),
-	('book-5', 12.00);
+insert into product (sku, price)
+select sku, price from (
+	select 'book-1' as sku, 42.00 as price
+	union all select 'book-2', 35.50
+	union all select 'book-3', 18.90
+	union all select 'book-4', 27.00
+	union all select 'book-5', 12.00
+) catalogue
+where not exists (select 1 from product where product.sku = catalogue.sku);

@@ -1,9 +1,9 @@
-create table product (
+create table if not exists product (
 	sku varchar(40) primary key,
 	price decimal(10, 2) not null
 );
 
-create table orders (
+create table if not exists orders (
 	id bigint generated always as identity primary key,
 	sku varchar(40) not null references product (sku),
 	quantity int not null,

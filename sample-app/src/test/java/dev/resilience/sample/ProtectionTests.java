@@ -142,9 +142,17 @@ class ProtectionTests {
 	@Test
 	void theSameKeyBuysOnce() {
 		String purchase = "{\"sku\":\"book-2\",\"quantity\":1}";
-		JsonNode first = this.shop.body(this.shop.checkout("double-click", purchase).expectStatus().isOk());
+		JsonNode first = this.shop.body(this.shop.checkout("double-click", purchase)
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.doesNotExist("Idempotency-Replayed"));
 		long charges = this.shop.calls("payment");
-		JsonNode second = this.shop.body(this.shop.checkout("double-click", purchase).expectStatus().isOk());
+		JsonNode second = this.shop.body(this.shop.checkout("\"double-click\"", purchase)
+			.expectStatus()
+			.isOk()
+			.expectHeader()
+			.valueEquals("Idempotency-Replayed", "true"));
 		assertThat(second).isEqualTo(first);
 		assertThat(this.shop.calls("payment")).isEqualTo(charges);
 	}
@@ -157,6 +165,14 @@ class ProtectionTests {
 			.isEqualTo(422)
 			.expectHeader()
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+	}
+
+	@Test
+	void withoutAKeyTwoPurchasesAreMeant() {
+		long before = this.shop.calls("payment");
+		this.shop.checkout().expectStatus().isOk();
+		this.shop.checkout().expectStatus().isOk().expectHeader().doesNotExist("Idempotency-Replayed");
+		assertThat(this.shop.calls("payment") - before).isEqualTo(2);
 	}
 
 	@Test

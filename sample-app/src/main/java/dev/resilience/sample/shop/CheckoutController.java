@@ -17,20 +17,20 @@
 package dev.resilience.sample.shop;
 
 import java.util.List;
-import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
+import dev.resilience.annotation.Idempotent;
+
 /**
- * The shop's HTTP interface.
+ * The shop's HTTP interface. A checkout that carries an {@code Idempotency-Key} happens
+ * once, however often it is sent.
  */
 @RestController
 class CheckoutController {
@@ -47,10 +47,9 @@ class CheckoutController {
 	}
 
 	@PostMapping("/checkout")
-	Confirmation checkout(@RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
-			@RequestBody CheckoutRequest request) {
-		Purchase purchase = request.validated();
-		return this.service.checkout((key != null) ? key : UUID.randomUUID().toString(), purchase);
+	@Idempotent("checkout")
+	Confirmation checkout(@RequestBody CheckoutRequest request) {
+		return this.service.checkout(request.validated());
 	}
 
 	@GetMapping("/orders")

@@ -17,12 +17,13 @@
 package dev.resilience.sample.shop;
 
 import java.math.BigDecimal;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import org.springframework.stereotype.Service;
 import org.springframework.web.client.RestClientException;
 
-import dev.resilience.annotation.Idempotent;
+import dev.resilience.idempotency.IdempotencyContext;
 import dev.resilience.sample.downstream.Downstream;
 
 /**
@@ -48,17 +49,14 @@ public class OrderService {
 	}
 
 	/**
-	 * Reserves, charges and stores; called again with the same key it gives the same
-	 * answer and does nothing.
-	 * @param key names the customer's intention to buy
+	 * Reserves, charges and stores.
 	 * @param purchase what is bought
 	 * @return the confirmation
 	 * @throws UnknownProductException if there is no such product
 	 * @throws OutOfStockException if there are not that many
 	 * @throws DownstreamFailedException if a service does not do its part
 	 */
-	@Idempotent(value = "checkout", key = "#key", fingerprint = "#purchase")
-	public Confirmation checkout(String key, Purchase purchase) {
+	public Confirmation checkout(Purchase purchase) {
 		BigDecimal price = this.orders.findPrice(purchase.sku())
 			.orElseThrow(() -> new UnknownProductException(purchase.sku(), this.orders.findSkus()));
 		BigDecimal amount = price.multiply(BigDecimal.valueOf(purchase.quantity()));
@@ -66,10 +64,20 @@ public class OrderService {
 			this.inventory.reserve(purchase.sku(), purchase.quantity());
 			return purchase;
 		});
+		String key = chargeKey();
 		String reference = ask(Downstream.PAYMENT, () -> this.payment.charge(key, amount));
 		Order order = this.orders.save(purchase, amount, reference);
 		return Confirmation.of(order,
 				ask(Downstream.RECOMMENDATION, () -> this.recommendation.related(purchase.sku())));
+	}
+
+	// The same whenever the checkout runs again under the customer's key, so that money
+	// is
+	// taken once even if the shop dies between the charge and the order.
+	private static String chargeKey() {
+		return IdempotencyContext.current()
+			.map((checkout) -> checkout.childKey("charge"))
+			.orElseGet(() -> UUID.randomUUID().toString());
 	}
 
 	private static <T> T ask(Downstream downstream, Supplier<T> call) {
