@@ -46,6 +46,9 @@ final class DuplicateWait {
 
 	private final long begun;
 
+	/** When the call may wait no longer. */
+	private final long limit;
+
 	private long ended;
 
 	DuplicateWait(IdempotentInstance instance, IdempotencyKey key) {
@@ -53,11 +56,18 @@ final class DuplicateWait {
 		this.key = key;
 		this.begun = instance.time().nanoTime();
 		this.ended = this.begun;
+		long longest = Math.min(ConfigCheck.nanos(instance.config().maxWait()), Deadline.remainingNanos());
+		this.limit = TimeSource.after(this.begun, longest);
+	}
+
+	boolean isOver() {
+		return this.limit - this.instance.time().nanoTime() <= 0;
 	}
 
 	/**
 	 * Waits on the current thread until the longest wait is over, or the time of an
-	 * enclosing call, or the waiting room closes.
+	 * enclosing call, or the waiting room closes. Whoever waits again has what is left of
+	 * the longest wait.
 	 * @param inFlight what the store has answered
 	 * @param claiming claims the key again
 	 * @return what the store answers in the end: in flight if the wait was in vain,
@@ -90,13 +100,11 @@ final class DuplicateWait {
 	}
 
 	private @Nullable Claim await(Supplier<@Nullable Claim> claiming, Signal signal) {
-		long limit = Math.min(ConfigCheck.nanos(this.instance.config().maxWait()), Deadline.remainingNanos());
-		long end = TimeSource.after(this.begun, limit);
 		int rounds = 0;
 		// Claim once more now that signals arrive: the other call may have ended before.
 		Claim claim = claiming.get();
 		while (claim instanceof Claim.InFlight current && rounds < MAX_ROUNDS) {
-			long left = end - this.instance.time().nanoTime();
+			long left = this.limit - this.instance.time().nanoTime();
 			if (left <= 0) {
 				return current;
 			}

@@ -66,21 +66,21 @@ final class TransactionalCall {
 
 	@Nullable Object execute(ThrowingSupplier<?, ?> work, IdempotencyPolicy.Effect effect) throws Throwable {
 		boolean waits = this.instance.config().onDuplicate() == OnDuplicate.WAIT;
-		boolean waited = false;
-		for (int round = 1;; round++) {
+		DuplicateWait wait = null;
+		while (true) {
 			Claim claim = prepare();
 			if (claim instanceof Claim.InFlight inFlight && waits) {
-				DuplicateWait wait = new DuplicateWait(this.instance, this.asked.hashed());
+				wait = (wait != null) ? wait : new DuplicateWait(this.instance, this.asked.hashed());
+				long before = wait.nanos();
 				claim = wait.awaitCounted(inFlight, this::prepare);
-				this.call.queued(wait.nanos());
-				waited = true;
+				this.call.queued(wait.nanos() - before);
 			}
 			if (claim != null && !(claim instanceof Claim.Claimed)) {
-				return answer(claim, this.call, waited);
+				return answer(claim, this.call, wait != null);
 			}
 			ThrowingSupplier<?, ?> attempted = (claim != null) ? new TransactionalWork(work) : work;
 			try {
-				Object result = run(attempted, effect, waited);
+				Object result = run(attempted, effect, wait != null);
 				countRun(claim);
 				return result;
 			}
@@ -89,11 +89,13 @@ final class TransactionalCall {
 					countRun(claim);
 					throw failure;
 				}
-				if (!waits || round >= DuplicateWait.MAX_ROUNDS) {
+				wait = (wait != null || !waits) ? wait : new DuplicateWait(this.instance, this.asked.hashed());
+				// Who only looked at the record may have locked it for a moment, so there
+				// is no number of tries after which this means that others run.
+				if (wait == null || wait.isOver()) {
 					this.instance.counters().countConflict();
 					throw failure;
 				}
-				waited = true;
 			}
 		}
 	}

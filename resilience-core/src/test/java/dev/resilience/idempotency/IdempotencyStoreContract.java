@@ -228,16 +228,22 @@ public abstract class IdempotencyStoreContract {
 		long completed = tokenOf(claim("a", null));
 		IdempotencyStore.Watch watch = store().watch(KEY, signals::incrementAndGet);
 		assertThat(watch).isNotNull();
-		store().complete(KEY, completed, ending("receipt"), TTL);
-		assertThat(signals).hasValue(1);
-		store().remove(KEY);
-		assertThat(signals).hasValue(2);
-		store().release(KEY, tokenOf(claim("a", null)));
-		assertThat(signals).hasValue(3);
+		assertTold(signals, () -> store().complete(KEY, completed, ending("receipt"), TTL));
+		assertTold(signals, () -> store().remove(KEY));
+		long released = tokenOf(claim("a", null));
+		assertTold(signals, () -> store().release(KEY, released));
 		watch.close();
 		watch.close();
+		int told = signals.get();
 		store().release(KEY, tokenOf(claim("a", null)));
-		assertThat(signals).hasValue(3);
+		assertThat(signals).hasValue(told);
+	}
+
+	// Signals may also come for no reason, such as by a poll.
+	private static void assertTold(AtomicInteger signals, Runnable end) {
+		int before = signals.get();
+		end.run();
+		assertThat(signals.get()).isGreaterThan(before);
 	}
 
 	@Test

@@ -175,6 +175,26 @@ class TransactionalCallTests {
 		assertThat(this.effects).hasValue(1);
 	}
 
+	/** Case 9: those that look at a record lock it for a moment. */
+	@Test
+	void aWaitingCallThatIsLockedOutOftenRunsInTheEnd() throws Throwable {
+		this.store.lockOut(20, () -> this.time.advance(Duration.ofMillis(100)));
+		Pipeline pipeline = pipeline(config().toBuilder().onDuplicate(OnDuplicate.WAIT).build());
+		assertThat(call(pipeline, this.effects::incrementAndGet)).isEqualTo(1);
+		assertThat(snapshot().conflict()).isZero();
+	}
+
+	@Test
+	void aWaitingCallThatIsLockedOutGivesUpWhenItsWaitIsOver() {
+		this.store.lockOut(20, () -> this.time.advance(Duration.ofSeconds(1)));
+		Pipeline pipeline = pipeline(
+				config().toBuilder().onDuplicate(OnDuplicate.WAIT).maxWait(Duration.ofSeconds(5)).build());
+		assertThatExceptionOfType(DuplicateCallException.class)
+			.isThrownBy(() -> call(pipeline, this.effects::incrementAndGet));
+		assertThat(this.effects).hasValue(0);
+		assertThat(snapshot().conflict()).isEqualTo(1);
+	}
+
 	@Test
 	void aWaitingCallTriesAgainAndRunsWhenTheFirstIsRolledBack() throws Exception {
 		this.store.lock(KEY);

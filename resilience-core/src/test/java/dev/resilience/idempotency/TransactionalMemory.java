@@ -17,6 +17,9 @@
 package dev.resilience.idempotency;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,9 @@ final class TransactionalMemory implements TransactionalIdempotencyStore {
 
 	private final Set<IdempotencyKey> locked = ConcurrentHashMap.newKeySet();
 
+	/** Runs in place of an attempt that somebody else was faster than. */
+	private final Deque<Runnable> lockOuts = new ArrayDeque<>();
+
 	/** Fails the commit, before or after it has taken effect. */
 	private @Nullable RuntimeException commitFailure;
 
@@ -48,6 +54,10 @@ final class TransactionalMemory implements TransactionalIdempotencyStore {
 	void failCommit(RuntimeException failure, boolean committed) {
 		this.commitFailure = failure;
 		this.commits = committed;
+	}
+
+	void lockOut(int attempts, Runnable meanwhile) {
+		this.lockOuts.addAll(Collections.nCopies(attempts, meanwhile));
 	}
 
 	void lock(IdempotencyKey key) {
@@ -73,6 +83,11 @@ final class TransactionalMemory implements TransactionalIdempotencyStore {
 
 	@Override
 	public Claim attempt(ClaimRequest request, Duration ttl, Effect effect) throws Throwable {
+		Runnable lockOut = this.lockOuts.poll();
+		if (lockOut != null) {
+			lockOut.run();
+			return new Claim.InFlight("another transaction", AGAIN);
+		}
 		if (!this.locked.add(request.key())) {
 			return new Claim.InFlight("another transaction", AGAIN);
 		}

@@ -36,7 +36,7 @@ import dev.resilience.idempotency.StoreUnreachableException;
 /**
  * A store whose operations fail at will, and that counts who waits.
  */
-final class FaultyStore implements IdempotencyStore {
+class FaultyStore implements IdempotencyStore {
 
 	private final IdempotencyStore store;
 
@@ -60,7 +60,7 @@ final class FaultyStore implements IdempotencyStore {
 		return this.watching.get();
 	}
 
-	private <T> T attempt(Operation operation, Supplier<T> attempt) {
+	final <T> T attempt(Operation operation, Supplier<T> attempt) {
 		Fault fault = this.faults.get(operation);
 		if (fault == Fault.UNREACHABLE) {
 			throw new StoreUnreachableException("cut", new IllegalStateException("no connection"));

@@ -32,6 +32,7 @@ import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.RecordView;
 import dev.resilience.idempotency.ResultCodecs;
+import dev.resilience.idempotency.TransactionalIdempotencyStore;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.time.TimeSource;
@@ -46,8 +47,6 @@ final class Node {
 
 	private final FaultyStore store;
 
-	private final IdempotencyStore plainStore;
-
 	private final IdempotencyCounters counters = new IdempotencyCounters();
 
 	private final PolicyContext context;
@@ -55,8 +54,9 @@ final class Node {
 	private final ResultCodecs codecs;
 
 	Node(TestedStore tested, TimeSource time, Executor offload) {
-		this.plainStore = tested.node(time);
-		this.store = new FaultyStore(this.plainStore);
+		IdempotencyStore own = tested.node(time);
+		this.store = (own instanceof TransactionalIdempotencyStore transactional)
+				? new FaultyTransactionalStore(transactional) : new FaultyStore(own);
 		this.context = PolicyContext.standalone(time).withOffload(offload);
 		this.codecs = tested.codecs();
 	}
@@ -66,28 +66,14 @@ final class Node {
 	}
 
 	Idempotency calls(UnaryOperator<IdempotencyConfig.Builder> settings) {
-		return Idempotency.of(policy(this.store, settings), this.codecs);
-	}
-
-	/**
-	 * Makes calls on the store itself, which is needed where it takes part in
-	 * transactions.
-	 * @param settings what is set
-	 * @return the calls
-	 */
-	Idempotency transactionalCalls(UnaryOperator<IdempotencyConfig.Builder> settings) {
-		return Idempotency.of(policy(this.plainStore, settings), this.codecs);
+		return Idempotency.of(policy(settings), this.codecs);
 	}
 
 	IdempotencyPolicy policy(UnaryOperator<IdempotencyConfig.Builder> settings) {
-		return policy(this.store, settings);
-	}
-
-	private IdempotencyPolicy policy(IdempotencyStore used, UnaryOperator<IdempotencyConfig.Builder> settings) {
 		IdempotencyConfig config = settings
 			.apply(IdempotencyConfig.builder().lease(IdempotencyCases.LEASE).ttl(IdempotencyCases.TTL))
 			.build();
-		return IdempotencyPolicy.of(INSTANCE, config, IdempotentOperation.of(used, IdempotencyKeys.none()),
+		return IdempotencyPolicy.of(INSTANCE, config, IdempotentOperation.of(this.store, IdempotencyKeys.none()),
 				this.counters, this.context);
 	}
 

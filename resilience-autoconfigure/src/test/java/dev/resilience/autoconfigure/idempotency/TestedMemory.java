@@ -22,7 +22,6 @@ import java.util.EnumSet;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.idempotency.RecordView;
-import dev.resilience.idempotency.ResultCodecs;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -59,11 +58,6 @@ final class TestedMemory extends TestedStore {
 		for (RecordView claim : this.store.claims(Integer.MAX_VALUE)) {
 			this.store.remove(claim.key());
 		}
-	}
-
-	@Override
-	ResultCodecs codecs() {
-		return ResultCodecs.sameObjects();
 	}
 
 }

@@ -32,9 +32,6 @@ abstract class TestedStore implements AutoCloseable {
 	/** How many records a bounded store keeps, more than there are threads in a race. */
 	static final int MAX_ENTRIES = 128;
 
-	/** What records keep of one result at most, in bytes. */
-	static final int MAX_RESULT_SIZE = 10_000;
-
 	private final String name;
 
 	private final Set<Ability> abilities;
@@ -75,7 +72,9 @@ abstract class TestedStore implements AutoCloseable {
 	 * Returns what the records keep of results.
 	 * @return the codecs
 	 */
-	abstract ResultCodecs codecs();
+	final ResultCodecs codecs() {
+		return can(Ability.BYTES) ? TextCodecsOfCases.INSTANCE : ResultCodecs.sameObjects();
+	}
 
 	@Override
 	public void close() {

@@ -24,13 +24,19 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
+import dev.resilience.testsupport.DatabaseKind;
+
 /**
  * The stores on which every case is played.
  */
 final class TestedStores implements ArgumentsProvider {
 
 	static Stream<TestedStore> all() {
-		return Stream.<Supplier<TestedStore>>of(TestedMemory::new).map(Supplier::get);
+		return Stream
+			.<Supplier<TestedStore>>of(TestedMemory::new, () -> new TestedDatabase(DatabaseKind.H2),
+					() -> new TestedDatabase(DatabaseKind.POSTGRESQL), () -> new TestedDatabase(DatabaseKind.MARIADB),
+					TestedRedis::new)
+			.map(Supplier::get);
 	}
 
 	@Override

@@ -81,7 +81,6 @@ final class Attempts {
 	 */
 	@Nullable Claim attempt(JdbcIdempotencyStore store, ClaimRequest request, Duration ttl, Effect effect) throws Throwable {
 		TransactionStatus status = this.manager.getTransaction(new DefaultTransactionDefinition());
-		Runnable ended = () -> store.ended(request.key());
 		Claim claim;
 		try {
 			requireOurs();
@@ -99,11 +98,9 @@ final class Attempts {
 			}
 		}
 		catch (Throwable ex) {
-			afterwards(ended);
 			rollback(status, ex);
 			throw ex;
 		}
-		afterwards(ended);
 		if (claim != null) {
 			this.manager.commit(status);
 		}
@@ -243,12 +240,18 @@ final class Attempts {
 		private Claim perform(StoredRow row) throws Throwable {
 			long token = row.nextAttempt();
 			long begun = Attempts.this.time.nanoTime();
-			Ending ending = this.effect.perform(token);
-			if (ending != null && !this.status.isRollbackOnly()) {
-				long elapsed = this.table.dialect().clockStandsStill() ? Attempts.this.time.nanoTime() - begun : 0;
-				keep(ending, token, Duration.ofNanos(elapsed));
+			try {
+				Ending ending = this.effect.perform(token);
+				if (ending != null && !this.status.isRollbackOnly()) {
+					long elapsed = this.table.dialect().clockStandsStill() ? Attempts.this.time.nanoTime() - begun : 0;
+					keep(ending, token, Duration.ofNanos(elapsed));
+				}
+				return new Claim.Claimed(token);
 			}
-			return new Claim.Claimed(token);
+			finally {
+				// Only who has run tells the others, who would wake one another else.
+				afterwards(() -> this.store.ended(this.request.key()));
+			}
 		}
 
 		private void keep(Ending ending, long token, Duration elapsed) {

@@ -32,6 +32,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import dev.resilience.time.ManualTime;
+import dev.resilience.time.TimeSource;
 
 /**
  * Stores for one test, each with connections and, unless told otherwise, with keys of its
@@ -65,7 +66,21 @@ public final class RedisStores implements AutoCloseable {
 	 * @return the store
 	 */
 	public RedisIdempotencyStore open(int port) {
-		return open(connections(port), options(), () -> Long.toString(this.micros.get()));
+		return open(port, this.time);
+	}
+
+	/**
+	 * Opens a store whose clock is that of these stores, and that looks at records by
+	 * another one.
+	 * @param port the port of the server at 127.0.0.1
+	 * @param polls times the looks at records that calls wait for
+	 * @return the store
+	 */
+	public RedisIdempotencyStore open(int port, TimeSource polls) {
+		RedisIdempotencyStore store = new RedisIdempotencyStore(connections(port), options(), polls, this.threads,
+				() -> Long.toString(this.micros.get()));
+		this.opened.add(store);
+		return store;
 	}
 
 	RedisIdempotencyStore openWithServerClock(int port) {
