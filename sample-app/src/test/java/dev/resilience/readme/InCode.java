@@ -34,6 +34,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.CircuitBreakerTransition;
 import dev.resilience.circuitbreaker.Permit;
+import dev.resilience.idempotency.Idempotency;
 import dev.resilience.policy.Outcome;
 import dev.resilience.readme.PaymentGateway.Order;
 import dev.resilience.readme.PaymentGateway.Receipt;
@@ -56,6 +57,12 @@ class InCode {
 
 		registry.events().on(CircuitBreakerTransition.class, (event) -> log.info("{}", event));
 		return new Object[] { receipt, outcome, plain, later.join() };
+	}
+
+	Object[] once(Idempotency idempotency, PaymentGateway gateway, Order order) {
+		Receipt receipt = idempotency.execute(order.id(), Receipt.class, () -> gateway.charge(order));
+		boolean known = idempotency.exists(order.id());
+		return new Object[] { receipt, known };
 	}
 
 	Mono<Receipt> reactive(Resilience payments, PaymentGateway gateway, Order order) {

@@ -60,6 +60,7 @@ import dev.resilience.autoconfigure.settings.SettingKeys;
 import dev.resilience.autoconfigure.settings.SettingsBinder;
 import dev.resilience.circuitbreaker.CircuitBreakerSnapshot;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.idempotency.Idempotency;
 import dev.resilience.readme.PaymentGateway.Order;
 import dev.resilience.readme.PaymentGateway.Receipt;
 
@@ -82,8 +83,9 @@ class ReadmeTests {
 	@Test
 	void everyJavaSnippetIsCompiled() {
 		String compiled = Readme.flat(Readme.content(SOURCES.resolve("PaymentService.java")))
+				+ Readme.flat(Readme.content(SOURCES.resolve("ChargeService.java")))
 				+ Readme.flat(Readme.content(SOURCES.resolve("InCode.java")));
-		assertThat(this.readme.blocks("java")).hasSize(7)
+		assertThat(this.readme.blocks("java")).hasSize(9)
 			.allSatisfy((snippet) -> assertThat(compiled).contains(Readme.flat(snippet)));
 	}
 
@@ -117,6 +119,17 @@ class ReadmeTests {
 					LoggerFactory.getLogger(ReadmeTests.class));
 			assertThat(shown[0]).isEqualTo(new Receipt("good", true));
 			assertThat(shown[3]).isEqualTo(new Receipt("good", true));
+		});
+	}
+
+	@Test
+	void idempotentCallsRunOnceAsItStands() {
+		this.contextRunner().withBean(ChargeService.class).run((context) -> {
+			ChargeService charges = context.getBean(ChargeService.class);
+			assertThat(charges.chargeOnce(new Order("good"))).isSameAs(charges.chargeOnce(new Order("good")));
+			Object[] shown = new InCode().once(context.getBean(Idempotency.class),
+					context.getBean(PaymentGateway.class), new Order("good"));
+			assertThat(shown).containsExactly(new Receipt("good", true), true);
 		});
 	}
 

@@ -1,0 +1,39 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.readme;
+
+import dev.resilience.annotation.Idempotent;
+import dev.resilience.readme.PaymentGateway.Order;
+import dev.resilience.readme.PaymentGateway.Receipt;
+
+/**
+ * The snippet of the README that charges an order once.
+ */
+public class ChargeService {
+
+	private final PaymentGateway gateway;
+
+	public ChargeService(PaymentGateway gateway) {
+		this.gateway = gateway;
+	}
+
+	@Idempotent(value = "charges", key = "#order.id")
+	public Receipt chargeOnce(Order order) {
+		return this.gateway.charge(order);
+	}
+
+}
