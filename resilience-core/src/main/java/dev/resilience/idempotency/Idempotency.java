@@ -85,23 +85,52 @@ public final class Idempotency {
 	 * @throws IdempotencyStoreException if the store cannot be asked
 	 */
 	public <T> Optional<T> result(String key, Class<T> type) {
-		return Optional.ofNullable(type.cast(this.policy.result(request(key), this.codecs.codecOf(type))));
+		return result(key, (Type) type).map(type::cast);
+	}
+
+	/**
+	 * Returns the result that is kept under a key.
+	 * @param key the key
+	 * @param type the type of the result, such as that of a list of orders
+	 * @return the result, of that type
+	 * @see #result(String, Class)
+	 */
+	public Optional<Object> result(String key, Type type) {
+		return Optional.ofNullable(this.policy.result(request(key), this.codecs.codecOf(type)));
 	}
 
 	/**
 	 * Keeps a result as if a call had returned it just now. A result that is there
-	 * already stays.
+	 * already stays. For a value whose class has type parameters, such as a list, say its
+	 * type: {@link #store(String, Type, Object, Duration)}.
 	 * @param key the key
 	 * @param value the result, or {@code null}
 	 * @param ttl the time for which it is kept, longer than zero
 	 * @return whether it is kept; {@code false} if a call has ended under the key before
+	 * @throws IllegalArgumentException if the time is not longer than zero, or the value
+	 * of a type that cannot be replayed
 	 * @throws InvalidIdempotencyKeyException if the key is blank
 	 * @throws DuplicateCallException if a call runs under the key
 	 * @throws IdempotencyStoreException if the store cannot be asked
 	 */
 	public boolean store(String key, @Nullable Object value, Duration ttl) {
-		ResultCodec codec = this.codecs.codecOf((value != null) ? value.getClass() : Void.class);
-		return this.policy.keep(request(key), codec, value, ttl);
+		return store(key, (value != null) ? value.getClass() : Void.class, value, ttl);
+	}
+
+	/**
+	 * Keeps a result as if a call had returned it just now.
+	 * @param key the key
+	 * @param type the type of the result, such as that of a list of orders
+	 * @param value the result, or {@code null}
+	 * @param ttl the time for which it is kept, longer than zero
+	 * @return whether it is kept
+	 * @see #store(String, Object, Duration)
+	 */
+	public boolean store(String key, Type type, @Nullable Object value, Duration ttl) {
+		if (ttl.isNegative() || ttl.isZero()) {
+			throw new IllegalArgumentException("ttl must be longer than zero, not " + ttl);
+		}
+		return this.policy.keep(request(key), this.codecs.codecOf(type), value, ttl);
 	}
 
 	/**

@@ -26,6 +26,7 @@ import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -76,6 +77,13 @@ class IdempotencyTests {
 		assertThat(run("K")).isEqualTo(7);
 		this.time.advance(TTL);
 		assertThat(run("K")).isEqualTo(1);
+	}
+
+	@Test
+	void refusesATimeToLiveThatIsOverAtOnce() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.idempotency.store("K", 7, Duration.ZERO))
+			.withMessageContaining("ttl");
+		assertThat(this.idempotency.exists("K")).isFalse();
 	}
 
 	@Test
