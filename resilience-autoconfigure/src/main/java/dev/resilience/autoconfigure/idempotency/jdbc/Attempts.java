@@ -110,12 +110,18 @@ final class Attempts {
 		return claim;
 	}
 
-	/**
-	 * Makes sure that the transaction is one of our database: else its end would not be
-	 * that of the claim.
-	 * @throws IllegalStateException if it is not
-	 */
-	void requireOurs() {
+	void check() {
+		TransactionStatus status = this.manager.getTransaction(new DefaultTransactionDefinition());
+		try {
+			requireOurs();
+		}
+		finally {
+			this.manager.rollback(status);
+		}
+	}
+
+	// The end of a transaction of another database would not be that of the claim.
+	private void requireOurs() {
 		if (!TransactionSynchronizationManager.hasResource(this.dataSource)) {
 			throw new IllegalStateException("The transactions of " + this.manager.getClass().getName()
 					+ " do not use the DataSource of the idempotency records, so they cannot keep a claim and its "

@@ -75,8 +75,12 @@ final class Claiming {
 		StoredRow row = null;
 		for (int round = 1; round <= MAX_ROUNDS; round++) {
 			try {
-				row = this.table.read(connection, request.key());
-				Claim claim = (row != null) ? claim(connection, request, row) : first(connection, request);
+				RecordTable.Found found = this.table.readOrInsert(connection, request, this.status, kept(request));
+				if (found.token() != null) {
+					return new Claim.Claimed(found.token());
+				}
+				row = found.row();
+				Claim claim = (row != null) ? claim(connection, request, row) : null;
 				if (claim != null) {
 					return claim;
 				}
@@ -89,11 +93,6 @@ final class Claiming {
 		}
 		return (row != null && !row.isPending() && !row.matches(request.fingerprint())) ? new Claim.Mismatch()
 				: busy(row);
-	}
-
-	private @Nullable Claim first(Connection connection, ClaimRequest request) throws SQLException {
-		Long token = this.table.insert(connection, request, this.status, kept(request));
-		return (token != null) ? new Claim.Claimed(token) : null;
 	}
 
 	private @Nullable Claim claim(Connection connection, ClaimRequest request, StoredRow row) throws SQLException {

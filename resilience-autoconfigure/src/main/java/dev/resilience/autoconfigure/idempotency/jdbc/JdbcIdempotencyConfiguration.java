@@ -121,13 +121,7 @@ public class JdbcIdempotencyConfiguration {
 	// A database that is down for now does not stop an application that can wait for it.
 	private static void prepare(JdbcIdempotencyStore store, DataSource dataSource, ResilienceSettings settings) {
 		try {
-			new IdempotencySchema(dataSource, settings.globals().idempotency().jdbc()).initializeDatabase();
-		}
-		catch (RuntimeException ex) {
-			logger.warn("The table of the idempotency records could not be created", ex);
-		}
-		try {
-			store.checkTable();
+			checkOrCreate(store, dataSource, settings.globals().idempotency().jdbc());
 		}
 		catch (StoreUnreachableException ex) {
 			logger.warn("The table of the idempotency records could not be checked", ex);
@@ -137,6 +131,19 @@ public class JdbcIdempotencyConfiguration {
 				throw ex;
 			}
 			logger.warn("Idempotent methods run without protection: {}", ex.getMessage());
+		}
+	}
+
+	private static void checkOrCreate(JdbcIdempotencyStore store, DataSource dataSource,
+			IdempotencyProperties.Jdbc properties) {
+		try {
+			store.checkTable();
+		}
+		catch (IllegalStateException ex) {
+			if (!new IdempotencySchema(dataSource, properties).initializeDatabase()) {
+				throw ex;
+			}
+			store.checkTable();
 		}
 	}
 

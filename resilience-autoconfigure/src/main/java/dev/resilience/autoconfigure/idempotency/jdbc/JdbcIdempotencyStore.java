@@ -188,11 +188,7 @@ public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCl
 
 	@Override
 	public Claim attempt(ClaimRequest request, Duration ttl, Effect effect) throws Throwable {
-		Attempts transactional = this.attempts;
-		if (transactional == null) {
-			throw new IllegalStateException("Transactional calls need a PlatformTransactionManager of the DataSource "
-					+ "of the idempotency records");
-		}
+		Attempts transactional = transactional();
 		for (int round = 1; round <= Claiming.MAX_ROUNDS; round++) {
 			Claim claim = transactional.attempt(this, request, ttl, effect);
 			if (claim != null) {
@@ -289,6 +285,23 @@ public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCl
 			new TableCheck(table(connection)).check(connection);
 			return true;
 		});
+	}
+
+	/**
+	 * Checks that the transactions are those of this database, by beginning one.
+	 * @throws IllegalStateException if they are not, or if there is no transaction
+	 * manager
+	 */
+	public void checkTransactions() {
+		transactional().check();
+	}
+
+	private Attempts transactional() {
+		if (this.attempts == null) {
+			throw new IllegalStateException("Transactional calls need a PlatformTransactionManager of the DataSource "
+					+ "of the idempotency records");
+		}
+		return this.attempts;
 	}
 
 	OwnConnections connections() {

@@ -46,6 +46,11 @@ record PostgreSqlDialect() implements SqlDialect {
 	}
 
 	@Override
+	public boolean readsAndInserts() {
+		return true;
+	}
+
+	@Override
 	public boolean isDuplicate(SQLException ex) {
 		return false;
 	}

@@ -50,6 +50,17 @@ record RecordSql(SqlDialect dialect, String table, String now) {
 				+ ", " + this.now + " + ?, " + this.now + " + ?)" + this.dialect.unlessPresent();
 	}
 
+	// Reads a row, and makes it if there is none: writes nothing for a replay. Neither
+	// row nor token means that somebody else made it at the same time.
+	String readOrInsert() {
+		return "WITH seen AS (" + read() + "), made AS (INSERT INTO " + this.table + " (key_hash, operation, "
+				+ "fingerprint, owner, token, status, claimed_at, lease_until, expires_at) SELECT ?, ?, ?, ?, "
+				+ this.dialect.firstToken() + ", ?, " + this.now + ", " + this.now + " + ?, " + this.now + " + ? "
+				+ "WHERE NOT EXISTS (SELECT 1 FROM seen)" + this.dialect.unlessPresent() + " RETURNING token) "
+				+ "SELECT made.token AS made_token, seen.* FROM (SELECT 1) one LEFT JOIN made ON TRUE "
+				+ "LEFT JOIN seen ON TRUE";
+	}
+
 	// Only while the row is as it was read, and still over: of many who try one succeeds.
 	String replace() {
 		return "UPDATE " + this.table + " SET token = token + 1, operation = ?, fingerprint = ?, owner = ?, "

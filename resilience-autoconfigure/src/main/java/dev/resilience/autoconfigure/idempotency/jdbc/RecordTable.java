@@ -87,6 +87,37 @@ final class RecordTable {
 		}
 	}
 
+	/**
+	 * Reads the row of a key, or makes it if there is none.
+	 * @param connection the connection
+	 * @param request what is claimed
+	 * @param status the status of a new row
+	 * @param kept how long a new row is kept at least
+	 * @return the row, or the token of the new one, or nothing of both if another call
+	 * has made one at the same time
+	 * @throws SQLException if the database fails
+	 */
+	Found readOrInsert(Connection connection, ClaimRequest request, String status, Duration kept) throws SQLException {
+		if (!dialect().readsAndInserts()) {
+			StoredRow row = read(connection, request.key());
+			return new Found(row, (row != null) ? null : insert(connection, request, status, kept));
+		}
+		try (PreparedStatement statement = prepare(connection, this.sql.readOrInsert())) {
+			statement.setBytes(1, request.key().hash());
+			setNew(statement, 2, request, status, kept);
+			try (ResultSet rows = statement.executeQuery()) {
+				if (!rows.next()) {
+					return new Found(null, null);
+				}
+				long token = rows.getLong("made_token");
+				if (!rows.wasNull()) {
+					return new Found(null, token);
+				}
+				return new Found((rows.getBytes("key_hash") != null) ? StoredRow.of(rows) : null, null);
+			}
+		}
+	}
+
 	List<RecordView> claims(Connection connection, int limit) throws SQLException {
 		try (PreparedStatement statement = prepare(connection, this.sql.claims())) {
 			statement.setInt(1, limit);
@@ -100,25 +131,11 @@ final class RecordTable {
 		}
 	}
 
-	/**
-	 * Makes a row.
-	 * @param connection the connection
-	 * @param request what is claimed
-	 * @param status the status of the row
-	 * @param kept how long the row is kept at least
-	 * @return its token, or {@code null} if there is a row
-	 * @throws SQLException if the database fails
-	 */
-	@Nullable Long insert(Connection connection, ClaimRequest request, String status, Duration kept) throws SQLException {
+	// Returns the token of the new row, or nothing if there is a row.
+	private @Nullable Long insert(Connection connection, ClaimRequest request, String status, Duration kept) throws SQLException {
 		try (PreparedStatement statement = dialect().prepareInsert(connection, this.sql.insert())) {
 			statement.setQueryTimeout(this.timeoutSeconds);
-			statement.setBytes(1, request.key().hash());
-			statement.setString(2, text(request.operation(), OPERATION_LENGTH));
-			statement.setBytes(3, StoredRow.fingerprint(request.fingerprint()));
-			statement.setString(4, text(request.owner(), OWNER_LENGTH));
-			statement.setString(5, status);
-			statement.setLong(6, micros(request.lease()));
-			statement.setLong(7, micros(kept));
+			setNew(statement, 1, request, status, kept);
 			return (statement.executeUpdate() == 1) ? dialect().firstToken(statement) : null;
 		}
 		catch (SQLException ex) {
@@ -219,6 +236,17 @@ final class RecordTable {
 		}
 	}
 
+	private static void setNew(PreparedStatement statement, int first, ClaimRequest request, String status,
+			Duration kept) throws SQLException {
+		statement.setBytes(first, request.key().hash());
+		statement.setString(first + 1, text(request.operation(), OPERATION_LENGTH));
+		statement.setBytes(first + 2, StoredRow.fingerprint(request.fingerprint()));
+		statement.setString(first + 3, text(request.owner(), OWNER_LENGTH));
+		statement.setString(first + 4, status);
+		statement.setLong(first + 5, micros(request.lease()));
+		statement.setLong(first + 6, micros(kept));
+	}
+
 	PreparedStatement prepare(Connection connection, String statement) throws SQLException {
 		PreparedStatement prepared = connection.prepareStatement(statement);
 		prepared.setQueryTimeout(this.timeoutSeconds);
@@ -269,6 +297,16 @@ final class RecordTable {
 			clean.appendCodePoint(storable ? character : 0xFFFD);
 		}
 		return clean.toString();
+	}
+
+	/**
+	 * What there was at a claim.
+	 *
+	 * @param row the row, or {@code null} if there was none
+	 * @param token the token of the row that has been made, or {@code null} if none has
+	 */
+	record Found(@Nullable StoredRow row, @Nullable Long token) {
+
 	}
 
 }

@@ -109,6 +109,14 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	}
 
 	/**
+	 * Returns whether one statement can read a row and make it if there is none.
+	 * @return whether a first claim is one round trip
+	 */
+	default boolean readsAndInserts() {
+		return false;
+	}
+
+	/**
 	 * Returns whether an insert failed since the row exists already, or is being made.
 	 * @param ex what the database said
 	 * @return whether to read the row

@@ -39,7 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import dev.resilience.idempotency.Claim;
@@ -50,12 +52,16 @@ import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.RecordView;
 import dev.resilience.idempotency.TransactionalIdempotencyStore.Effect;
 import dev.resilience.testsupport.DatabaseKind;
+import dev.resilience.testsupport.Interception;
+import dev.resilience.testsupport.TcpProxy;
 import dev.resilience.time.SystemTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of calls whose claim, effect and result share a transaction.
@@ -327,6 +333,92 @@ class TransactionalJdbcStoreTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void aLostRaceInsideOfTheCallersTransactionDoesItNoHarm(DatabaseKind kind) {
+		open(kind);
+		this.outer.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+		this.store.prepare(REQUEST);
+		this.outer.executeWithoutResult((status) -> {
+			assertThat(charges()).isZero();
+			elsewhere(() -> attempt(REQUEST));
+			assertThat(attempt(REQUEST)).isEqualTo(new Claim.Completed(RECEIPT));
+			this.jdbc.update("INSERT INTO charge VALUES (2)");
+		});
+		assertThat(charges()).isEqualTo(2);
+	}
+
+	@ParameterizedTest(name = "case 17: {0}")
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "H2")
+	void theNextCallTellsWhatBecameOfACommitThatWasCutOff(DatabaseKind kind) throws Throwable {
+		for (Interception interception : List.of(Interception.CUT_BEFORE_REQUEST, Interception.CUT_BEFORE_REPLY)) {
+			open(kind);
+			try (TcpProxy proxy = TcpProxy.to(this.fixture.database().port())) {
+				HikariDataSource unreliable = this.fixture.database().dataSource(2, proxy.port());
+				JdbcTemplate business = new JdbcTemplate(unreliable);
+				JdbcIdempotencyStore cut = this.fixture.store(unreliable);
+				cut.prepare(REQUEST);
+				assertThatThrownBy(() -> cut.attempt(REQUEST, TTL, (token) -> {
+					business.update("INSERT INTO charge VALUES (1)");
+					proxy.intercept("COMMIT", interception);
+					return RECEIPT;
+				})).isInstanceOf(RuntimeException.class);
+			}
+			await().until(() -> !(this.store.prepare(REQUEST) instanceof Claim.InFlight));
+			this.store.attempt(REQUEST, TTL, this::charge);
+			assertThat(charges()).as(interception.name()).isOne();
+			assertThat(this.store.prepare(REQUEST)).isEqualTo(new Claim.Completed(RECEIPT));
+			close();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void transactionsThatDoNotSayWhoseTheyAreAreAskedAtRunTime(DatabaseKind kind) {
+		open(kind);
+		JdbcTransactionManager other = new JdbcTransactionManager(this.fixture.database().dataSource(2));
+		PlatformTransactionManager silent = new PlatformTransactionManager() {
+
+			@Override
+			public TransactionStatus getTransaction(@Nullable TransactionDefinition definition) {
+				return other.getTransaction(definition);
+			}
+
+			@Override
+			public void commit(TransactionStatus status) {
+				other.commit(status);
+			}
+
+			@Override
+			public void rollback(TransactionStatus status) {
+				other.rollback(status);
+			}
+
+		};
+		JdbcIdempotencyStore mixed = new JdbcIdempotencyStore(this.dataSource, silent,
+				JdbcIdempotencyOptions.defaults(), SystemTime.shared(), Runnable::run);
+		assertThatIllegalStateException().isThrownBy(mixed::checkTransactions).withMessageContaining("LEASE");
+		mixed.prepare(REQUEST);
+		assertThatIllegalStateException().isThrownBy(() -> mixed.attempt(REQUEST, TTL, this::charge))
+			.withMessageContaining("same DataSource");
+		assertThat(charges()).isZero();
+		this.store.checkTransactions();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void theTimeToLiveBeginsAtTheEndOfTheWork(DatabaseKind kind) throws Throwable {
+		open(kind);
+		this.store.prepare(REQUEST);
+		this.store.attempt(REQUEST, TTL, (token) -> {
+			pause(Duration.ofMillis(300));
+			return charge(token);
+		});
+		assertThat(this.store.find(KEY)).extracting(RecordView::remaining)
+			.asInstanceOf(InstanceOfAssertFactories.DURATION)
+			.isGreaterThan(TTL.minusMillis(250));
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void transactionsOfAnotherDatabaseAreRefused(DatabaseKind kind) throws Throwable {
 		open(kind);
 		DataSource other = this.fixture.database().dataSource(2);
@@ -407,7 +499,7 @@ class TransactionalJdbcStoreTests {
 				try {
 					return attempt(request, (token) -> {
 						Ending ending = charge(token);
-						new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+						pause(Duration.ofMillis(20));
 						if (runs != null && runs.incrementAndGet() == 1) {
 							throw new IllegalStateException("first");
 						}
@@ -422,6 +514,10 @@ class TransactionalJdbcStoreTests {
 				return prepared;
 			}
 		}
+	}
+
+	private static void pause(Duration duration) throws InterruptedException {
+		new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	private static <T> T elsewhere(Callable<T> task) {
