@@ -132,7 +132,8 @@ final class RecordTable {
 	}
 
 	// Returns the token of the new row, or nothing if there is a row.
-	private @Nullable Long insert(Connection connection, ClaimRequest request, String status, Duration kept) throws SQLException {
+	private @Nullable Long insert(Connection connection, ClaimRequest request, String status, Duration kept)
+			throws SQLException {
 		try (PreparedStatement statement = dialect().prepareInsert(connection, this.sql.insert())) {
 			statement.setQueryTimeout(this.timeoutSeconds);
 			setNew(statement, 1, request, status, kept);

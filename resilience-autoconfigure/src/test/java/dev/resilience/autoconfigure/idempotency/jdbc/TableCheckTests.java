@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.util.Locale;
