@@ -16,6 +16,8 @@
 
 package dev.resilience.autoconfigure;
 
+import java.util.Map;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -40,6 +42,8 @@ import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.EffectiveSettings;
 import dev.resilience.autoconfigure.actuate.EventBuffer;
+import dev.resilience.autoconfigure.actuate.IdempotencyEndpoint;
+import dev.resilience.autoconfigure.actuate.IdempotencyEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.KeyVisibility;
 import dev.resilience.autoconfigure.actuate.RateLimitersEndpoint;
 import dev.resilience.autoconfigure.actuate.RateLimitersEndpointWebExtension;
@@ -49,8 +53,10 @@ import dev.resilience.autoconfigure.actuate.ResilienceEventsEndpoint;
 import dev.resilience.autoconfigure.actuate.RetriesEndpoint;
 import dev.resilience.autoconfigure.actuate.TimeoutsEndpoint;
 import dev.resilience.autoconfigure.aop.AnnotatedInstances;
+import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.idempotency.KeyHashing;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the actuator endpoints. Those
@@ -173,6 +179,24 @@ public final class ResilienceEndpointAutoConfiguration {
 	CircuitBreakersEndpointWebExtension circuitBreakersEndpointWebExtension(ResilienceRegistry registry,
 			CircuitBreakersEndpoint endpoint) {
 		return new CircuitBreakersEndpointWebExtension(registry, endpoint);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnAvailableEndpoint
+	IdempotencyEndpoint idempotencyEndpoint(ResilienceRegistry registry, ObjectProvider<IdempotencyStores> stores,
+			ObjectProvider<KeyHashing> hashing) {
+		IdempotencyStores used = stores.getIfAvailable();
+		return new IdempotencyEndpoint(registry, (used != null) ? used::used : Map::of,
+				hashing.getIfAvailable(KeyHashing::plain));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(IdempotencyEndpoint.class)
+	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+	IdempotencyEndpointWebExtension idempotencyEndpointWebExtension(IdempotencyEndpoint endpoint) {
+		return new IdempotencyEndpointWebExtension(endpoint);
 	}
 
 	/** Events are remembered only where they can be read. */

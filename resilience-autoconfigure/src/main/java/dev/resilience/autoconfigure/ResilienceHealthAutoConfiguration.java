@@ -16,6 +16,9 @@
 
 package dev.resilience.autoconfigure;
 
+import java.util.Map;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -27,6 +30,7 @@ import org.springframework.context.annotation.Bean;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.actuate.ResilienceHealthIndicator;
+import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 
 /**
@@ -41,8 +45,11 @@ public final class ResilienceHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "resilienceHealthIndicator")
-	ResilienceHealthIndicator resilienceHealthIndicator(ResilienceRegistry registry, ResilienceSettings settings) {
-		return new ResilienceHealthIndicator(registry, settings.globals().healthFailOnOpen());
+	ResilienceHealthIndicator resilienceHealthIndicator(ResilienceRegistry registry, ResilienceSettings settings,
+			ObjectProvider<IdempotencyStores> stores) {
+		IdempotencyStores used = stores.getIfAvailable();
+		return new ResilienceHealthIndicator(registry, settings.globals().healthFailOnOpen(),
+				(used != null) ? used::used : Map::of);
 	}
 
 }

@@ -23,15 +23,18 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
+import dev.resilience.autoconfigure.metrics.JdbcRecordMeters;
 import dev.resilience.autoconfigure.metrics.ResilienceMetrics;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of instances.
  */
-@AutoConfiguration(after = ResilienceAutoConfiguration.class,
+@AutoConfiguration(after = { ResilienceAutoConfiguration.class, ResilienceIdempotencyAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, ResilienceRegistry.class })
@@ -43,6 +46,19 @@ public final class ResilienceMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceMetrics resilienceMetrics(ResilienceRegistry registry, ResilienceSettings settings) {
 		return new ResilienceMetrics(registry, settings.globals().metricsHistogram());
+	}
+
+	/** What a database can tell cheaply. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(name = "jdbcIdempotencyStore", value = IdempotencyStores.class)
+	static class JdbcRecordsConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		JdbcRecordMeters resilienceJdbcRecordMeters(IdempotencyStores stores) {
+			return new JdbcRecordMeters(stores);
+		}
+
 	}
 
 }

@@ -24,27 +24,43 @@ import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.policy.PolicyMode;
 
 /**
- * Description of the idempotent calls of an instance.
+ * Description of the idempotent calls of an instance. The first ten numbers add up to the
+ * calls.
  *
  * @param executed calls that ran
  * @param replayed calls answered at once
  * @param waited calls answered after they waited for the one in flight
+ * @param recovered calls answered by what the recovery of an abandoned one found
  * @param conflict calls refused because of another one under the same key
  * @param mismatch calls refused because the key belongs to another payload
  * @param invalidKeys calls refused because their key is missing or cannot be told
  * @param storeErrors calls refused because the store failed
+ * @param unavailable calls refused because the result cannot be replayed
+ * @param bypassed calls that ran without protection
+ * @param inFlight calls of this process that run now
+ * @param takeovers claims of earlier calls taken over
+ * @param lostLeases calls that lost their claim while they ran
+ * @param staleCompletions results not kept because the claim had been lost
+ * @param failedCompletions results not kept at once because the store failed
+ * @param lateCompletions results kept after the store had failed
+ * @param outlived calls that failed while their work went on
  */
-public record IdempotencyDescriptor(long executed, long replayed, long waited, long conflict, long mismatch,
-		long invalidKeys, long storeErrors) {
+public record IdempotencyDescriptor(long executed, long replayed, long waited, long recovered, long conflict,
+		long mismatch, long invalidKeys, long storeErrors, long unavailable, long bypassed, long inFlight,
+		long takeovers, long lostLeases, long staleCompletions, long failedCompletions, long lateCompletions,
+		long outlived) {
 
 	static @Nullable IdempotencyDescriptor of(InstancePolicies instance) {
 		IdempotencyCounters counters = instance.idempotencyCounters();
-		if (counters == null) {
-			return null;
-		}
-		IdempotencySnapshot snapshot = counters.snapshot(instance.instance(), PolicyMode.ENFORCE);
+		return (counters != null) ? of(counters.snapshot(instance.instance(), PolicyMode.ENFORCE)) : null;
+	}
+
+	private static IdempotencyDescriptor of(IdempotencySnapshot snapshot) {
 		return new IdempotencyDescriptor(snapshot.executed(), snapshot.replayed(), snapshot.waited(),
-				snapshot.conflict(), snapshot.mismatch(), snapshot.invalidKeys(), snapshot.storeErrors());
+				snapshot.recovered(), snapshot.conflict(), snapshot.mismatch(), snapshot.invalidKeys(),
+				snapshot.storeErrors(), snapshot.unavailable(), snapshot.bypassed(), snapshot.inFlight(),
+				snapshot.takeovers(), snapshot.lostLeases(), snapshot.staleCompletions(), snapshot.failedCompletions(),
+				snapshot.lateCompletions(), snapshot.outlived());
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +36,15 @@ import dev.resilience.InstanceNames;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.policy.PolicyMode;
 
 /**
  * Health of all circuit breakers, one detail each. An open one takes the application down
  * only where that was asked for; otherwise the application stays up, but is degraded
- * until every circuit is closed again.
+ * until every circuit is closed again. Beside them the idempotency stores that are in
+ * use: one that does not answer takes the application down unless all calls run without
+ * it.
  */
 public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 
@@ -49,6 +53,8 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	private final Instances<CircuitBreakerDescriptor> instances;
 
 	private final Set<String> failOnOpen;
+
+	private final StoreHealth stores;
 
 	private final AtomicBoolean namesChecked = new AtomicBoolean();
 
@@ -59,9 +65,22 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	 * the application down
 	 */
 	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen) {
+		this(registry, failOnOpen, Map::of);
+	}
+
+	/**
+	 * Creates an indicator.
+	 * @param registry the instances to watch
+	 * @param failOnOpen the names, in any spelling, of instances whose open circuit takes
+	 * the application down
+	 * @param stores gives the idempotency stores in use, by name
+	 */
+	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen,
+			Supplier<Map<String, IdempotencyStore>> stores) {
 		super("Circuit breaker health check failed");
 		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::withoutKeys);
 		this.failOnOpen = new LinkedHashSet<>(failOnOpen);
+		this.stores = new StoreHealth(registry, stores);
 	}
 
 	@Override
@@ -74,6 +93,12 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 			degraded |= refuses(breaker) || breaker.state() == CircuitBreakerState.HALF_OPEN;
 			down |= refuses(breaker) && failsOnOpen(breaker.name());
 		}
+		StoreHealth.Report records = this.stores.check();
+		if (!records.details().isEmpty()) {
+			builder.withDetail("idempotencyStores", records.details());
+		}
+		degraded |= records.degraded();
+		down |= records.down();
 		if (degraded) {
 			builder.withDetail("degraded", true);
 		}

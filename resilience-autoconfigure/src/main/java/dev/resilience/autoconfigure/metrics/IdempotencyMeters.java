@@ -43,12 +43,36 @@ final class IdempotencyMeters {
 		calls(meters, counters, "mismatch", IdempotencySnapshot::mismatch);
 		calls(meters, counters, "invalid_key", IdempotencySnapshot::invalidKeys);
 		calls(meters, counters, "store_error", IdempotencySnapshot::storeErrors);
+		calls(meters, counters, "unavailable", IdempotencySnapshot::unavailable);
+		calls(meters, counters, "bypassed", IdempotencySnapshot::bypassed);
+		calls(meters, counters, "recovered", IdempotencySnapshot::recovered);
+		counter(meters, counters, "takeovers", "Claims of earlier calls taken over", IdempotencySnapshot::takeovers);
+		counter(meters, counters, "lost.leases", "Calls that lost their claim while they ran",
+				IdempotencySnapshot::lostLeases);
+		counter(meters, counters, "stale.completions", "Results not kept because the claim had been lost",
+				IdempotencySnapshot::staleCompletions);
+		counter(meters, counters, "failed.completions", "Results not kept at once because the store failed",
+				IdempotencySnapshot::failedCompletions);
+		counter(meters, counters, "late.completions", "Results kept after the store had failed",
+				IdempotencySnapshot::lateCompletions);
+		meters.gauge("resilience.idempotency.in.flight", "Calls of this process that run under a claim", counters,
+				(source) -> snapshot(source).inFlight());
 	}
 
 	private static void calls(InstanceMeters meters, IdempotencyCounters counters, String outcome,
 			ToLongFunction<IdempotencySnapshot> count) {
 		meters.counter("resilience.idempotency.calls", "Idempotent calls by outcome", "calls", counters,
-				(source) -> count.applyAsLong(source.snapshot("", PolicyMode.ENFORCE)), "outcome", outcome);
+				(source) -> count.applyAsLong(snapshot(source)), "outcome", outcome);
+	}
+
+	private static void counter(InstanceMeters meters, IdempotencyCounters counters, String name, String description,
+			ToLongFunction<IdempotencySnapshot> count) {
+		meters.counter("resilience.idempotency." + name, description, name.substring(name.indexOf('.') + 1), counters,
+				(source) -> count.applyAsLong(snapshot(source)));
+	}
+
+	private static IdempotencySnapshot snapshot(IdempotencyCounters counters) {
+		return counters.snapshot("", PolicyMode.ENFORCE);
 	}
 
 }

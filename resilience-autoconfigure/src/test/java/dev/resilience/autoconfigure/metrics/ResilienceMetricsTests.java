@@ -218,7 +218,16 @@ class ResilienceMetricsTests {
 				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "conflict"),
 				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "mismatch"),
 				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "invalid_key"),
-				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "store_error"));
+				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "store_error"),
+				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "unavailable"),
+				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "bypassed"),
+				row("resilience.idempotency.calls", Meter.Type.COUNTER, "outcome", "recovered"),
+				row("resilience.idempotency.takeovers", Meter.Type.COUNTER),
+				row("resilience.idempotency.lost.leases", Meter.Type.COUNTER),
+				row("resilience.idempotency.stale.completions", Meter.Type.COUNTER),
+				row("resilience.idempotency.failed.completions", Meter.Type.COUNTER),
+				row("resilience.idempotency.late.completions", Meter.Type.COUNTER),
+				row("resilience.idempotency.in.flight", Meter.Type.GAUGE));
 	}
 
 	@Test

@@ -19,13 +19,17 @@ package dev.resilience.autoconfigure.idempotency.redis;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 
@@ -39,6 +43,7 @@ import dev.resilience.autoconfigure.settings.ResilienceSettings;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisConnectionFactory.class)
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
+@ImportRuntimeHints(RedisIdempotencyConfiguration.Address.class)
 public class RedisIdempotencyConfiguration {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisIdempotencyConfiguration.class);
@@ -70,6 +75,19 @@ public class RedisIdempotencyConfiguration {
 		catch (RejectedExecutionException ex) {
 			logger.debug("No thread is free to ask Redis whether it drops keys", ex);
 		}
+	}
+
+	/** The address of the server is read from a field. */
+	static final class Address implements RuntimeHintsRegistrar {
+
+		@Override
+		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+			hints.reflection()
+				.registerTypeIfPresent(classLoader,
+						"org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory",
+						(factory) -> factory.withField(LettuceConnections.SERVER));
+		}
+
 	}
 
 }
