@@ -97,7 +97,7 @@ class ActuatorOverHttpTests {
 	void listsTheEndpoints() {
 		RestTestClient.BodyContentSpec body = get("").expectStatus().isOk().expectBody();
 		for (String id : List.of("resilience", "circuitbreakers", "retries", "bulkheads", "ratelimiters", "timeouts",
-				"resilienceevents")) {
+				"idempotency", "resilienceevents")) {
 			body.jsonPath("$._links." + id + ".href").exists();
 		}
 	}
@@ -201,7 +201,10 @@ class ActuatorOverHttpTests {
 			"resilience_bulkhead_active", "resilience_bulkhead_waiting", "resilience_bulkhead_limit",
 			"resilience_bulkhead_calls_total", "resilience_ratelimiter_available", "resilience_ratelimiter_waiting",
 			"resilience_ratelimiter_calls_total", "resilience_fallback_calls_total",
-			"resilience_idempotency_calls_total" })
+			"resilience_idempotency_calls_total", "resilience_idempotency_takeovers_total",
+			"resilience_idempotency_lost_leases_total", "resilience_idempotency_stale_completions_total",
+			"resilience_idempotency_failed_completions_total", "resilience_idempotency_late_completions_total",
+			"resilience_idempotency_in_flight" })
 	void isScraped(String name) {
 		Resilience full = this.registry.declare("full", EVERYTHING);
 		full.policies()

@@ -66,23 +66,24 @@ class ResilienceEndpointAutoConfigurationTests {
 
 	@Test
 	void exposesWhatIsIncluded() {
-		exposed("*").run((context) -> assertThat(endpoints(context)).containsExactlyInAnyOrder("resilience",
-				"circuitbreakers", "retries", "bulkheads", "ratelimiters", "timeouts", "resilienceevents"));
+		exposed("*")
+			.run((context) -> assertThat(endpoints(context)).containsExactlyInAnyOrder("resilience", "circuitbreakers",
+					"retries", "bulkheads", "ratelimiters", "timeouts", "idempotency", "resilienceevents"));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience", "circuitbreakers", "retries", "bulkheads", "ratelimiters", "timeouts",
-			"resilienceevents" })
+			"idempotency", "resilienceevents" })
 	void exposesOneAlone(String id) {
 		exposed(id).run((context) -> assertThat(endpoints(context)).containsExactly(id));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "resilience", "circuitbreakers", "retries", "bulkheads", "ratelimiters", "timeouts",
-			"resilienceevents" })
+			"idempotency", "resilienceevents" })
 	void leavesOutWhatNobodyMayAccess(String id) {
 		exposed("*").withPropertyValues("management.endpoint." + id + ".access=NONE")
-			.run((context) -> assertThat(endpoints(context)).hasSize(6).doesNotContain(id));
+			.run((context) -> assertThat(endpoints(context)).hasSize(7).doesNotContain(id));
 	}
 
 	@ParameterizedTest
@@ -175,7 +176,7 @@ class ResilienceEndpointAutoConfigurationTests {
 	void stepsBackFromResilience4jUnderTheSameId(String theirClass, String id) {
 		exposed("*").withClassLoader(new PretendingClassLoader("io.github.resilience4j." + theirClass))
 			.run((context) -> {
-				assertThat(endpoints(context)).hasSize(6).doesNotContain(id);
+				assertThat(endpoints(context)).hasSize(7).doesNotContain(id);
 				assertThat(context.getBeansOfType(CircuitBreakersEndpointWebExtension.class).isEmpty())
 					.isEqualTo(id.equals("circuitbreakers"));
 			});
