@@ -16,6 +16,7 @@
 
 package dev.resilience.autoconfigure.actuate;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
 
@@ -37,6 +38,7 @@ import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.IdempotencyKeys;
+import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.idempotency.KeyHashing;
@@ -99,10 +101,18 @@ class IdempotencyEndpointTests {
 	@Test
 	void showsAStoreThatFails() {
 		IdempotencyEndpoint failing = new IdempotencyEndpoint(this.instances.registry,
-				() -> Map.of("memory", new InMemoryIdempotencyStore(null)), HASHING);
+				() -> Map.of("memory", failingStore()), HASHING);
 		assertThat(failing.idempotency(null).stores()).singleElement()
 			.extracting(StoreDescriptor::problem)
-			.isEqualTo("java.lang.NullPointerException");
+			.isEqualTo("java.lang.IllegalStateException");
+	}
+
+	private static IdempotencyStore failingStore() {
+		Class<?>[] types = { IdempotencyStore.class };
+		return (IdempotencyStore) Proxy.newProxyInstance(IdempotencyStore.class.getClassLoader(), types,
+				(proxy, method, arguments) -> {
+					throw new IllegalStateException("no route to host");
+				});
 	}
 
 	@Test
