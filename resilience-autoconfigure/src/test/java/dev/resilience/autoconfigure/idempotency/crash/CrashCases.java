@@ -19,10 +19,11 @@ package dev.resilience.autoconfigure.idempotency.crash;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +104,7 @@ abstract class CrashCases {
 
 	@AfterAll
 	void end() {
-		List.of(this.victim, this.heir, this.other).forEach(Node::close);
+		Stream.of(this.victim, this.heir, this.other).filter(Objects::nonNull).forEach(Node::close);
 		this.outside.close();
 	}
 
@@ -193,8 +194,8 @@ abstract class CrashCases {
 		gate.awaitArrival();
 		this.other.jvm().sigterm();
 		this.other.jvm().awaitLine("STOPPING", SOON);
-		// Twice the lease: the claim is renewed all the while
-		await().during(Duration.ofSeconds(3))
+		// Longer than the lease: the claim is renewed all the while
+		await().during(Duration.ofSeconds(4))
 			.atMost(SOON)
 			.until(() -> this.heir.call("short-lease", key).startsWith("FAILED DuplicateCallException"));
 		gate.open();

@@ -25,6 +25,10 @@ import java.util.Map;
  */
 final class NodeSettings {
 
+	// Soon over, and still longer than a busy machine lets a process wait for its turn
+	private static final String SHORT = "3s";
+
+	// Not over while a test runs
 	private static final String LONG = "10m";
 
 	private NodeSettings() {
@@ -42,7 +46,7 @@ final class NodeSettings {
 		settings.put("logging.level.io.lettuce", "error");
 		settings.put("spring.datasource.hikari.connection-timeout", "1000");
 		for (String instance : List.of("short-lease", "rejecting", "recovering", "bypassing")) {
-			set(settings, instance, "lease", "1500ms");
+			set(settings, instance, "lease", SHORT);
 		}
 		set(settings, "long-lease", "lease", LONG);
 		// No lease is waited for where transactions guard the key
