@@ -117,8 +117,8 @@ public final class IdempotentOperations {
 	public IdempotentOperation operation(IdempotencySettings settings, NamedStore store, IdempotencyKeys keys,
 			Type result, String place) {
 		return new IdempotentOperation(store.store(), this.hashing,
-				settings.perPrincipal() ? new KeysOfPrincipal(keys, this.principal) : keys, codec(store, result, place),
-				settings.recovery());
+				settings.perPrincipal() ? new KeysOfPrincipal(keys, this.principal) : keys,
+				codec(settings, store, result, place), settings.recovery());
 	}
 
 	/**
@@ -153,10 +153,10 @@ public final class IdempotentOperations {
 				"add org.springframework.boot:spring-boot-starter-jackson, or declare a ResultCodecs bean")));
 	}
 
-	private ResultCodec codec(NamedStore store, Type result, String place) {
+	private ResultCodec codec(IdempotencySettings settings, NamedStore store, Type result, String place) {
 		ResultCodecs present = codecs(store, place);
 		try {
-			return present.codecOf(result);
+			return present.codecOf(result, settings.config().storeFailures());
 		}
 		catch (IllegalArgumentException ex) {
 			if (store.store().keepsObjects()) {

@@ -72,6 +72,7 @@ class BoundsTests {
 		outOfRange().forEach((row) -> covered.add((String) row.get()[0]));
 		assertThat(SettingKeys.all())
 			.filteredOn((key) -> key.type() instanceof ScalarType || key.type() instanceof CountOrUnlimitedType)
+			.filteredOn((key) -> key.type() != ScalarType.BOOLEAN)
 			.extracting(SettingKey::path)
 			.filteredOn((path) -> !"deadline".equals(path))
 			.allMatch(covered::contains);
@@ -88,7 +89,7 @@ class BoundsTests {
 				Arguments.of("circuit-breaker.half-open-calls", "1"), Arguments.of("bulkhead.max-concurrent", "0"),
 				Arguments.of("bulkhead.queue-size", "0"), Arguments.of("rate-limiter.burst", "1"),
 				Arguments.of("rate-limiter.max-wait", "0s"), Arguments.of("fallback.min-quality", "1"),
-				Arguments.of("idempotency.max-wait", "0s"));
+				Arguments.of("idempotency.max-run", "0s"), Arguments.of("idempotency.max-wait", "0s"));
 	}
 
 	static Stream<Arguments> outOfRange() {
@@ -131,6 +132,7 @@ class BoundsTests {
 				row("fallback.min-quality", "1.1", () -> FallbackConfig.builder().minQuality(1.1).build()),
 				row("idempotency.ttl", "0s", () -> idempotency().ttl(Duration.ZERO).build()),
 				row("idempotency.lease", "0s", () -> idempotency().lease(Duration.ZERO).build()),
+				row("idempotency.max-run", "-1ms", () -> idempotency().maxRun(NEGATIVE).build()),
 				row("idempotency.max-wait", "-1ms", () -> idempotency().maxWait(NEGATIVE).build()));
 	}
 
