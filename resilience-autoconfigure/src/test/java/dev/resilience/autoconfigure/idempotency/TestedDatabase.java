@@ -96,6 +96,10 @@ final class TestedDatabase extends TestedStore {
 		return this.connections;
 	}
 
+	DatabaseKind kind() {
+		return this.kind;
+	}
+
 	long charges() {
 		return fixture().database().count("SELECT COUNT(*) FROM charge");
 	}

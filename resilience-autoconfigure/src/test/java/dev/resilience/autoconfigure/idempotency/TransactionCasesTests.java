@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.sql.DataSource;
+
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +33,20 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import dev.resilience.autoconfigure.idempotency.jdbc.JdbcIdempotencyOptions;
+import dev.resilience.autoconfigure.idempotency.jdbc.JdbcIdempotencyStore;
+import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.DuplicateCallException;
 import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.Idempotency;
+import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.IdempotencyKeyReusedException;
 import dev.resilience.idempotency.IdempotencySnapshot;
 import dev.resilience.idempotency.OnDuplicate;
 import dev.resilience.idempotency.RecordView;
 import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.testsupport.DatabaseKind;
+import dev.resilience.time.SystemTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,8 +100,10 @@ class TransactionCasesTests extends IdempotencyCases {
 	void oneCommitsAndTheOthersWait() {
 		Node node = node();
 		Idempotency calls = calls(node, OnDuplicate.WAIT);
-		this.race.line(THREADS, (number) -> charge(calls, this::heldRow));
 		this.race.start();
+		this.race.line(1, (number) -> charge(calls, this::heldRow));
+		await().until(() -> this.effects.get() == 1);
+		this.race.line(THREADS - 1, (number) -> charge(calls, this::row));
 		await().until(() -> node.store().watching() >= THREADS - 1);
 		this.goOn.countDown();
 		assertThat(this.race.outcomes()).hasSize(THREADS).containsOnly("receipt 1");
@@ -168,6 +179,31 @@ class TransactionCasesTests extends IdempotencyCases {
 		assertThat(outcomes).hasSize(waiting + 1);
 		assertThat(attempts).hasValue(2);
 		assertThat(database().charges()).isEqualTo(1);
+	}
+
+	@Test
+	@Needs(Ability.TRANSACTIONS)
+	@DisplayName("case 9: an insert that waits for another transaction is a call in flight, not a failure of the store")
+	void anInsertThatWaitsIsACallInFlight() {
+		Assumptions.assumeFalse(database().kind() == DatabaseKind.POSTGRESQL,
+				"Does not apply to postgresql: an insert waits there only while a result is being committed");
+		DataSource connections = database().connections();
+		JdbcTransactionManager manager = new JdbcTransactionManager(connections);
+		try (JdbcIdempotencyStore store = new JdbcIdempotencyStore(connections, manager,
+				JdbcIdempotencyOptions.defaults().withQueryTimeout(Duration.ofSeconds(1)), SystemTime.shared(),
+				Runnable::run)) {
+			transactions().executeWithoutResult((status) -> {
+				new JdbcTemplate(connections).update(
+						"INSERT INTO resilience_idempotency (key_hash, operation, owner, token, status, claimed_at, "
+								+ "lease_until, expires_at) VALUES (?, 'payments', 'another', 1, 'T', 0, 0, 0)",
+						IdempotencyKey.of(Node.INSTANCE, K).hash());
+				this.race.start();
+				this.race.line(1, (number) -> store.prepare(ConcurrencyCasesTests.request(K)));
+				assertThat(this.race.outcomes()).singleElement().isInstanceOf(Claim.InFlight.class);
+				status.setRollbackOnly();
+			});
+			assertThat(store.prepare(ConcurrencyCasesTests.request(K))).isInstanceOf(Claim.Claimed.class);
+		}
 	}
 
 	@Test

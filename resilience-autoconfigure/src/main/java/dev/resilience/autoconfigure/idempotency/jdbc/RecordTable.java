@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,7 +141,10 @@ final class RecordTable {
 			return (statement.executeUpdate() == 1) ? dialect().firstToken(statement) : null;
 		}
 		catch (SQLException ex) {
-			if (dialect().isDuplicate(ex)) {
+			// A row that came since it was looked for may be locked already, and some
+			// databases then let the insert wait for the end of that transaction.
+			boolean waited = ex instanceof SQLTimeoutException && StoredRow.PENDING.equals(status);
+			if (waited || dialect().isDuplicate(ex)) {
 				return null;
 			}
 			throw ex;
