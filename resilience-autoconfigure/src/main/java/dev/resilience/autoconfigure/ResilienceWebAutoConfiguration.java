@@ -55,6 +55,7 @@ import dev.resilience.autoconfigure.idempotency.http.ExchangeHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ExchangeRules;
 import dev.resilience.autoconfigure.idempotency.http.IdempotencyFilter;
 import dev.resilience.autoconfigure.idempotency.http.IdempotencyWebFilter;
+import dev.resilience.autoconfigure.idempotency.http.ReactiveHandlerCheck;
 import dev.resilience.autoconfigure.idempotency.http.ReactiveHandlers;
 import dev.resilience.autoconfigure.idempotency.http.ServletHandlers;
 import dev.resilience.autoconfigure.metrics.DeadlineMeters;
@@ -253,11 +254,24 @@ public final class ResilienceWebAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
-		IdempotencyWebFilter resilienceIdempotencyWebFilter(ExchangeHandlers idempotent, ResilienceSettings settings,
-				ResilienceRegistry registry, ServerCodecConfigurer codecs, ListableBeanFactory beanFactory) {
-			return new IdempotencyWebFilter(new ExchangeRules(settings.globals().idempotency()), idempotent,
-					new ReactiveHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory))), registry.context(),
-					codecs.getReaders());
+		ReactiveHandlers resilienceReactiveHandlers(ListableBeanFactory beanFactory) {
+			return new ReactiveHandlers(SingletonSupplier.of(() -> mappingsIn(beanFactory)));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+		IdempotencyWebFilter resilienceIdempotencyWebFilter(ExchangeHandlers idempotent, ReactiveHandlers handlers,
+				ResilienceSettings settings, ResilienceRegistry registry, ServerCodecConfigurer codecs) {
+			return new IdempotencyWebFilter(new ExchangeRules(settings.globals().idempotency()), idempotent, handlers,
+					registry.context(), codecs.getReaders());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnBooleanProperty(name = { ENABLED, IDEMPOTENCY }, matchIfMissing = true)
+		ReactiveHandlerCheck resilienceReactiveHandlerCheck(ExchangeHandlers idempotent, ReactiveHandlers handlers) {
+			return new ReactiveHandlerCheck(idempotent, handlers);
 		}
 
 		// As Spring WebFlux finds them

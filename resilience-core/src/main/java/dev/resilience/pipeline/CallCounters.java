@@ -71,6 +71,22 @@ public final class CallCounters {
 		this.observer = observer;
 	}
 
+	/**
+	 * Counts a call that did not reach the pipeline, because it was answered from a
+	 * record in front of it. It took no time worth measuring.
+	 */
+	public void countReplayed() {
+		record(CallOutcome.REPLAYED, 0);
+	}
+
+	/**
+	 * Counts a call that did not reach the pipeline, because it was refused in front of
+	 * it. It took no time worth measuring.
+	 */
+	public void countRejected() {
+		record(CallOutcome.REJECTED, 0);
+	}
+
 	void record(CallOutcome outcome, long nanos) {
 		counter(this.counts, outcome).increment();
 		if (this.nanos != null) {

@@ -21,7 +21,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,12 @@ class ReadmeCurlTests {
 
 	private static final Pattern METER = Pattern.compile("^(resilience_\\w+)\\{", Pattern.MULTILINE);
 
+	private static final Pattern STATUS = Pattern.compile("^HTTP/1.1 (\\d+)", Pattern.MULTILINE);
+
+	private static final Pattern HEADER = Pattern.compile("^([A-Z][A-Za-z-]+): (.+)$", Pattern.MULTILINE);
+
+	private static final String REPLAYED = "Idempotency-Replayed";
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	@LocalServerPort
@@ -65,9 +73,22 @@ class ReadmeCurlTests {
 		for (Readme.Command curl : curls) {
 			HttpResponse<String> response = run(curl.line());
 			assertThat(response.statusCode()).as(curl.line()).isNotIn(404, 405, 500);
+			assertHead(curl, response);
 			assertThat(names(response.body(), JSON_NAME)).as(curl + "\n" + response.body())
 				.containsAll(names(curl.answer(), JSON_NAME));
 			assertThat(names(response.body(), METER)).as(curl.line()).containsAll(names(curl.answer(), METER));
+		}
+	}
+
+	// Of curl -i, the status and the headers that are shown
+	private static void assertHead(Readme.Command curl, HttpResponse<String> response) {
+		Matcher status = STATUS.matcher(curl.answer());
+		if (status.find()) {
+			assertThat(response.statusCode()).as(curl.line()).isEqualTo(Integer.parseInt(status.group(1)));
+			Map<String, String> shown = new HashMap<>();
+			HEADER.matcher(curl.answer()).results().forEach((header) -> shown.put(header.group(1), header.group(2)));
+			shown.forEach((name, value) -> assertThat(response.headers().firstValue(name)).as(name).contains(value));
+			assertThat(response.headers().firstValue(REPLAYED).isPresent()).isEqualTo(shown.containsKey(REPLAYED));
 		}
 	}
 
@@ -81,17 +102,20 @@ class ReadmeCurlTests {
 	private HttpResponse<String> run(String line) throws IOException, InterruptedException {
 		String method = "GET";
 		String url = "";
-		String contentType = "application/x-www-form-urlencoded";
+		Map<String, String> headers = new HashMap<>(Map.of("Content-Type", "application/x-www-form-urlencoded"));
 		StringBuilder body = new StringBuilder();
 		Matcher words = WORD.matcher(line.replaceFirst("\\s*\\|.*$", ""));
 		words.find();
 		while (words.find()) {
 			String word = word(words);
 			switch (word) {
-				case "-s" -> {
+				case "-s", "-si" -> {
 				}
 				case "-X" -> method = next(words);
-				case "-H" -> contentType = next(words).replace("Content-Type: ", "");
+				case "-H" -> {
+					String[] header = next(words).split(": ", 2);
+					headers.put(header[0], header[1]);
+				}
 				case "-d" -> {
 					body.append((body.length() > 0) ? "&" : "").append(next(words));
 					method = method.equals("GET") ? "POST" : method;
@@ -99,11 +123,11 @@ class ReadmeCurlTests {
 				default -> url = word;
 			}
 		}
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + url.replace(":8080", ":" + this.port)))
-			.header("Content-Type", contentType)
-			.method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
-			.build();
-		return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://" + url.replace(":8080", ":" + this.port)))
+			.method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
+		headers.forEach(request::header);
+		return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	private static String next(Matcher words) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.InvalidIdempotencyKeyException;
+import dev.resilience.pipeline.CallCounters;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
@@ -41,9 +42,26 @@ public final class ExchangeIdempotency implements Strategy {
 
 	private final String operation;
 
-	ExchangeIdempotency(IdempotencyPolicy policy, String operation) {
+	private final CallCounters calls;
+
+	ExchangeIdempotency(IdempotencyPolicy policy, String operation, CallCounters calls) {
 		this.policy = policy;
 		this.operation = operation;
+		this.calls = calls;
+	}
+
+	/**
+	 * Counts a request that was answered from its record, so that no handler was called.
+	 */
+	public void replayed() {
+		this.calls.countReplayed();
+	}
+
+	/**
+	 * Counts a request that was refused, so that no handler was called.
+	 */
+	public void refused() {
+		this.calls.countRejected();
 	}
 
 	/**

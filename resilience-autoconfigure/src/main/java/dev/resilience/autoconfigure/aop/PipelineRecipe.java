@@ -35,6 +35,7 @@ import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
+import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentOperation;
 import dev.resilience.pipeline.InstanceConfig;
@@ -81,13 +82,15 @@ final class PipelineRecipe {
 		this.parts.add((settings) -> {
 			IdempotencySettings resolved = this.instances.idempotency(settings, name, layer);
 			IdempotentOperation operation = method.operation(resolved);
-			return () -> List.of(placed(policies(name).idempotency(resolved.config(), operation), method.keys()));
+			return () -> List.of(placed(policies(name), resolved.config(), operation, method.keys()));
 		});
 	}
 
 	// What is claimed by a whole HTTP exchange is not claimed again by its handler.
-	private static Policy placed(IdempotencyPolicy policy, IdempotentKeys keys) {
-		return keys.areOfExchange() ? new ExchangeIdempotency(policy, keys.operation()) : policy;
+	private static Policy placed(InstancePolicies policies, IdempotencyConfig config, IdempotentOperation operation,
+			IdempotentKeys keys) {
+		IdempotencyPolicy policy = policies.idempotency(config, operation);
+		return keys.areOfExchange() ? new ExchangeIdempotency(policy, keys.operation(), policies.calls()) : policy;
 	}
 
 	void addRetry(String name, @Nullable Settings layer) {

@@ -225,6 +225,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter implements Ord
 		}
 
 		private void replay(OpenCall call) throws IOException {
+			this.idempotency.replayed();
 			if (call.result() instanceof StoredExchange stored && isReadable()) {
 				this.response.setHeader(rules().replayedHeader(), TRUE);
 				BufferedResponse.send(stored, this.response);
@@ -239,6 +240,7 @@ public final class IdempotencyFilter extends OncePerRequestFilter implements Ord
 		}
 
 		private void refuse(Throwable refusal) throws ServletException, IOException {
+			this.idempotency.refused();
 			if (!isReadable()) {
 				return;
 			}

@@ -39,6 +39,7 @@ import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.autoconfigure.http.RequestBodyTooLargeException;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentRequest;
+import dev.resilience.idempotency.InvalidIdempotencyKeyException;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
 
@@ -146,8 +147,15 @@ public final class IdempotencyWebFilter implements WebFilter, Ordered {
 		}
 
 		Mono<Void> serve(WebFilterChain chain) {
-			String key = (this.policy.mode() != PolicyMode.OFF)
-					? rules().keyOf(this.request.getHeaders().getOrEmpty(rules().header()), this.policy) : null;
+			String key;
+			try {
+				key = (this.policy.mode() != PolicyMode.OFF)
+						? rules().keyOf(this.request.getHeaders().getOrEmpty(rules().header()), this.policy) : null;
+			}
+			catch (InvalidIdempotencyKeyException ex) {
+				this.idempotency.refused();
+				return Mono.error(ex);
+			}
 			if (key == null) {
 				return pass(this.claims, this.exchange, chain);
 			}
@@ -180,6 +188,7 @@ public final class IdempotencyWebFilter implements WebFilter, Ordered {
 		}
 
 		private RequestBodyTooLargeException tooLarge(@Nullable Throwable cause) {
+			this.idempotency.refused();
 			return new RequestBodyTooLargeException(this.policy.instance(), rules().maxBodySize(), cause);
 		}
 
@@ -195,7 +204,8 @@ public final class IdempotencyWebFilter implements WebFilter, Ordered {
 			BufferedServerResponse response = new BufferedServerResponse(this.exchange.getResponse());
 			ServerWebExchange served = new CachedBodyExchange(this.exchange, body, response,
 					IdempotencyWebFilter.this.readers);
-			return new ReactiveExchange(this.policy, IdempotencyWebFilter.this.context, rules(), this.claims, response)
+			return new ReactiveExchange(this.idempotency, IdempotencyWebFilter.this.context, rules(), this.claims,
+					response)
 				.serve(asked, Mono.defer(() -> chain.filter(served)), this::replay);
 		}
 

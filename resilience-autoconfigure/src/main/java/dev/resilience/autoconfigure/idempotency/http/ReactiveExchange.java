@@ -25,11 +25,11 @@ import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
+import dev.resilience.autoconfigure.aop.ExchangeIdempotency;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.http.ExchangeClaims;
 import dev.resilience.autoconfigure.http.IdempotencyAccessor;
 import dev.resilience.idempotency.IdempotencyContext;
-import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentRequest;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
@@ -45,7 +45,7 @@ import dev.resilience.time.Deadline;
  */
 final class ReactiveExchange {
 
-	private final IdempotencyPolicy policy;
+	private final ExchangeIdempotency idempotency;
 
 	private final PolicyContext context;
 
@@ -55,9 +55,12 @@ final class ReactiveExchange {
 
 	private final BufferedServerResponse response;
 
-	ReactiveExchange(IdempotencyPolicy policy, PolicyContext context, ExchangeRules rules, ExchangeClaims claims,
+	/** Whether the handler has been called, which counts the call itself. */
+	private volatile boolean begun;
+
+	ReactiveExchange(ExchangeIdempotency idempotency, PolicyContext context, ExchangeRules rules, ExchangeClaims claims,
 			BufferedServerResponse response) {
-		this.policy = policy;
+		this.idempotency = idempotency;
 		this.context = context;
 		this.rules = rules;
 		this.claims = claims;
@@ -76,8 +79,9 @@ final class ReactiveExchange {
 		return Mono.<Mono<Void>>create((sink) -> {
 			AsyncCall call = call(sink.contextView());
 			sink.onCancel(call::cancel);
-			this.policy.executeAsync(request, this.rules.codec(), new Work(work, sink.contextView()), call,
-					new End(sink, call, replay));
+			this.idempotency.policy()
+				.executeAsync(request, this.rules.codec(), new Work(work, sink.contextView()), call,
+						new End(sink, call, replay));
 		}).flatMap((response) -> response);
 	}
 
@@ -111,6 +115,7 @@ final class ReactiveExchange {
 		public void begin(AsyncCall call, Completion completion) {
 			Completion once = Completion.once(completion);
 			ReactiveExchange outer = ReactiveExchange.this;
+			outer.begun = true;
 			IdempotencyContext claim = IdempotencyContext.current().orElse(null);
 			Disposable running = this.handling.contextWrite((context) -> inExchange(context, claim))
 				.subscribe((nothing) -> {
@@ -145,13 +150,21 @@ final class ReactiveExchange {
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			boolean replayed = this.call.facts().source().equals(Outcome.Source.REPLAY);
-			this.sink.success((replayed && result instanceof StoredExchange stored) ? this.replay.apply(stored)
-					: ReactiveExchange.this.response.send());
+			ReactiveExchange outer = ReactiveExchange.this;
+			if (this.call.facts().source().equals(Outcome.Source.REPLAY) && result instanceof StoredExchange stored) {
+				outer.idempotency.replayed();
+				this.sink.success(this.replay.apply(stored));
+			}
+			else {
+				this.sink.success(outer.response.send());
+			}
 		}
 
 		@Override
 		public void failed(Throwable failure) {
+			if (!ReactiveExchange.this.begun) {
+				ReactiveExchange.this.idempotency.refused();
+			}
 			this.sink.error(failure);
 		}
 

@@ -23,12 +23,16 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.awaitility.Awaitility;
@@ -44,6 +48,7 @@ import org.springframework.test.context.TestPropertySource;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.idempotency.IdempotencySnapshot;
+import dev.resilience.pipeline.CallOutcome;
 import dev.resilience.policy.PolicyMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -398,6 +403,25 @@ abstract class ExchangeScenarios {
 		assertThat(after.executed() - before.executed()).isEqualTo(1);
 		assertThat(after.conflict()).isEqualTo(before.conflict());
 		assertThat(this.till.childKeys()).hasSize(1);
+	}
+
+	@Test
+	void everyRequestIsCountedOnceCase61() {
+		Map<CallOutcome, Long> before = counted("waiting");
+		this.client.post("/waiting", BODY, this.key);
+		this.client.post("/waiting", BODY, this.key);
+		this.client.post("/waiting", OTHER_BODY, this.key);
+		this.client.post("/waiting", BODY);
+		Map<CallOutcome, Long> after = counted("waiting");
+		assertThat(after.get(CallOutcome.SUCCESS) - before.get(CallOutcome.SUCCESS)).isEqualTo(1);
+		assertThat(after.get(CallOutcome.REPLAYED) - before.get(CallOutcome.REPLAYED)).isEqualTo(1);
+		assertThat(after.get(CallOutcome.REJECTED) - before.get(CallOutcome.REJECTED)).isEqualTo(2);
+	}
+
+	private Map<CallOutcome, Long> counted(String instance) {
+		return Arrays.stream(CallOutcome.values())
+			.collect(Collectors.toMap(Function.identity(),
+					(outcome) -> this.registry.get(instance).policies().calls().count(outcome)));
 	}
 
 	@Test

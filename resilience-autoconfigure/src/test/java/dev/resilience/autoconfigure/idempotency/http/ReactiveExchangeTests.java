@@ -29,9 +29,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -59,6 +64,10 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 import dev.resilience.annotation.Idempotent;
+import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
+import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
+import dev.resilience.autoconfigure.ResilienceIdempotencyAutoConfiguration;
+import dev.resilience.autoconfigure.ResilienceWebAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -79,6 +88,30 @@ class ReactiveExchangeTests extends ExchangeScenarios {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.client.post("/charges", BODY, this.key).statusCode()).isEqualTo(201));
 		assertThat(this.till.effects()).isEqualTo(1);
+	}
+
+	@Test
+	void handlersThatReturnNoPublisherStopTheStart() {
+		new ReactiveWebApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(AopAutoConfiguration.class, ResilienceAutoConfiguration.class,
+					ResilienceIdempotencyAutoConfiguration.class, ResilienceAopAutoConfiguration.class,
+					ResilienceWebAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+					WebFluxAutoConfiguration.class))
+			.withBean(Plain.class)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining("Plain.plain")
+				.hasStackTraceContaining("of Spring WebFlux that returns String"));
+	}
+
+	@RestController
+	static class Plain {
+
+		@PostMapping("/plain")
+		@Idempotent
+		String plain() {
+			return "plain";
+		}
+
 	}
 
 	@Nested
