@@ -36,8 +36,12 @@ public final class IdempotencyKey {
 
 	private final byte[] hash;
 
+	/** The first bits of the hash, which are as good as any. */
+	private final int hashCode;
+
 	private IdempotencyKey(byte[] hash) {
 		this.hash = hash;
+		this.hashCode = ByteBuffer.wrap(hash).getInt();
 	}
 
 	/**
@@ -127,7 +131,7 @@ public final class IdempotencyKey {
 
 	@Override
 	public int hashCode() {
-		return ByteBuffer.wrap(this.hash).getInt();
+		return this.hashCode;
 	}
 
 	/**

@@ -95,6 +95,9 @@ final class Watchers {
 	}
 
 	void signal(IdempotencyKey key) {
+		if (this.entries.isEmpty()) {
+			return;
+		}
 		for (Entry entry : this.entries.getOrDefault(key, List.of())) {
 			entry.signal.run();
 		}
