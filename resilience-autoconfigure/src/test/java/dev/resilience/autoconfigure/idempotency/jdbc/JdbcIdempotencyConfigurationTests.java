@@ -89,7 +89,7 @@ class JdbcIdempotencyConfigurationTests {
 	}
 
 	@Test
-	void aMissingTableStopsTheApplicationAndNamesTheScript() {
+	void aMissingTableStopsTheApplicationAndNamesTheScriptCase44() {
 		this.contextRunner.withPropertyValues("resilience.idempotency.jdbc.initialize-schema=never")
 			.withBean(Object.class, Object::new, (bean) -> bean.setDependsOn("jdbcIdempotencyStore"))
 			.run((context) -> assertThat(context).getFailure()
@@ -99,7 +99,7 @@ class JdbcIdempotencyConfigurationTests {
 	}
 
 	@Test
-	void aMissingTableIsToldWhereCallsMayRunWithoutProtection(CapturedOutput output) {
+	void aMissingTableIsToldWhereCallsMayRunWithoutProtectionCase44(CapturedOutput output) {
 		this.contextRunner
 			.withPropertyValues("resilience.idempotency.jdbc.initialize-schema=never",
 					"resilience.defaults.idempotency.on-store-error=bypass")

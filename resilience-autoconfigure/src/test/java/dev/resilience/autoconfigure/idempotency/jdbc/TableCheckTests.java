@@ -80,7 +80,7 @@ class TableCheckTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void namesTheScriptOfATableThatIsMissing(DatabaseKind kind) {
+	void namesTheScriptOfATableThatIsMissingCase44(DatabaseKind kind) {
 		open(kind);
 		this.fixture.database().execute("DROP TABLE resilience_idempotency");
 		assertThatIllegalStateException().isThrownBy(this.store::checkTable).withMessageContaining(script(kind));
