@@ -101,6 +101,7 @@ abstract class ExchangeScenarios {
 		this.till.open();
 		this.store.down(false);
 		this.store.tampered(false);
+		this.store.goOn();
 	}
 
 	@Test
@@ -365,6 +366,20 @@ abstract class ExchangeScenarios {
 		assertThat(second.headers().firstValue("Set-Cookie")).isEmpty();
 		assertThat(second.headers().firstValue("X-Trace-Id")).isEmpty();
 		assertThat(isReplay(first)).isFalse();
+	}
+
+	@Test
+	void nothingLeavesBeforeTheResponseIsKept() {
+		this.store.goOn();
+		this.store.hold();
+		CompletableFuture<HttpResponse<String>> first = this.client.postAsync("/charges", BODY, this.key);
+		Awaitility.await().until(this.store::isWaiting);
+		assertThat(this.till.effects()).isEqualTo(1);
+		assertProblem(this.client.post("/charges", BODY, this.key), 409, "call-in-flight", true);
+		assertThat(first).isNotDone();
+		this.store.goOn();
+		assertThat(first.join().statusCode()).isEqualTo(201);
+		assertReplay(this.client.post("/charges", BODY, this.key), 201);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.idempotency.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,30 @@ final class FailingStore implements IdempotencyStore {
 
 	private volatile boolean tampered;
 
+	private volatile CompletableFuture<Void> completing = CompletableFuture.completedFuture(null);
+
+	private volatile boolean waits;
+
 	void down(boolean down) {
 		this.down = down;
 	}
 
 	void tampered(boolean tampered) {
 		this.tampered = tampered;
+	}
+
+	/** Lets completions wait. */
+	void hold() {
+		this.completing = new CompletableFuture<>();
+	}
+
+	void goOn() {
+		this.completing.complete(null);
+		this.waits = false;
+	}
+
+	boolean isWaiting() {
+		return this.waits;
 	}
 
 	private void reach() {
@@ -73,6 +92,8 @@ final class FailingStore implements IdempotencyStore {
 	@Override
 	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
 		reach();
+		this.waits = true;
+		this.completing.join();
 		return this.store.complete(key, token, ending, ttl);
 	}
 

@@ -151,6 +151,29 @@ class ReactiveExchangeTests extends ExchangeScenarios {
 
 	}
 
+	@Nested
+	@TestPropertySource(properties = "resilience.defaults.idempotency.store=memory")
+	class InMemory {
+
+		private final ReactiveExchangeTests outer = ReactiveExchangeTests.this;
+
+		@Test
+		void replaysTheWholeResponseCase50() {
+			this.outer.replaysTheWholeResponseCase50();
+		}
+
+		@Test
+		void errorsOfTheServerAreNotKeptCase38() {
+			this.outer.errorsOfTheServerAreNotKeptCase38();
+		}
+
+		@Test
+		void responsesThatAreTooLargeReachTheFirstClientOnlyCase39() {
+			this.outer.responsesThatAreTooLargeReachTheFirstClientOnlyCase39(2049);
+		}
+
+	}
+
 	@RestController
 	static class Handlers {
 

@@ -203,6 +203,29 @@ class ServletExchangeTests extends ExchangeScenarios {
 
 	}
 
+	@Nested
+	@TestPropertySource(properties = "resilience.defaults.idempotency.store=memory")
+	class InMemory {
+
+		private final ServletExchangeTests outer = ServletExchangeTests.this;
+
+		@Test
+		void replaysTheWholeResponseCase50() {
+			this.outer.replaysTheWholeResponseCase50();
+		}
+
+		@Test
+		void errorsOfTheServerAreNotKeptCase38() {
+			this.outer.errorsOfTheServerAreNotKeptCase38();
+		}
+
+		@Test
+		void responsesThatAreTooLargeReachTheFirstClientOnlyCase39() {
+			this.outer.responsesThatAreTooLargeReachTheFirstClientOnlyCase39(2049);
+		}
+
+	}
+
 	@RestController
 	static class Handlers {
 
