@@ -125,17 +125,15 @@ final class OwnConnections implements AutoCloseable {
 	 */
 	static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work) throws SQLException {
 		connection.setAutoCommit(false);
+		boolean committed = false;
 		try {
 			T result = work.run(connection);
 			connection.commit();
+			committed = true;
 			return result;
 		}
-		catch (SQLException | RuntimeException ex) {
-			undo(connection, ex);
-			throw ex;
-		}
 		finally {
-			restore(connection, true);
+			end(connection, committed);
 		}
 	}
 
@@ -154,21 +152,16 @@ final class OwnConnections implements AutoCloseable {
 		}
 	}
 
-	private static void undo(Connection connection, Exception cause) {
+	// To switch to automatic commits would commit what has not been undone.
+	private static void end(Connection connection, boolean committed) {
 		try {
-			connection.rollback();
+			if (!committed) {
+				connection.rollback();
+			}
+			connection.setAutoCommit(true);
 		}
 		catch (SQLException ex) {
-			cause.addSuppressed(ex);
-		}
-	}
-
-	private static void restore(Connection connection, boolean autoCommit) {
-		try {
-			connection.setAutoCommit(autoCommit);
-		}
-		catch (SQLException ex) {
-			logger.debug("A connection could not be reset", ex);
+			logger.debug("A transaction could not be ended", ex);
 		}
 	}
 

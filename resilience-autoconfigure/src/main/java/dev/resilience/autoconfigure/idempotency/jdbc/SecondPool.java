@@ -19,6 +19,8 @@ package dev.resilience.autoconfigure.idempotency.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.sql.DataSource;
 
@@ -45,6 +47,9 @@ final class SecondPool implements AutoCloseable {
 
 	private final String tableName;
 
+	/** Virtual threads may wait for it while the pool connects. */
+	private final Lock lock = new ReentrantLock();
+
 	private @Nullable HikariDataSource derived;
 
 	private volatile @Nullable DataSource chosen;
@@ -69,13 +74,19 @@ final class SecondPool implements AutoCloseable {
 		return this.chosen;
 	}
 
-	private synchronized DataSource choose() {
-		DataSource present = this.chosen;
-		if (present == null) {
-			present = derive();
-			this.chosen = present;
+	private DataSource choose() {
+		this.lock.lock();
+		try {
+			DataSource present = this.chosen;
+			if (present == null) {
+				present = derive();
+				this.chosen = present;
+			}
+			return present;
 		}
-		return present;
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private DataSource derive() {
@@ -123,11 +134,17 @@ final class SecondPool implements AutoCloseable {
 	}
 
 	@Override
-	public synchronized void close() {
-		if (this.derived != null) {
-			this.derived.close();
-			this.derived = null;
-			this.chosen = this.first;
+	public void close() {
+		this.lock.lock();
+		try {
+			if (this.derived != null) {
+				this.derived.close();
+				this.derived = null;
+				this.chosen = this.first;
+			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -145,6 +145,31 @@ class LeasedJdbcStoreTests {
 			return claim;
 		}));
 		assertThat(claims).hasSize(100).filteredOn((claim) -> claim instanceof Claim.Claimed).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRenewalNeedNotWaitForThoseWhoHoldThePool(DatabaseKind kind) {
+		open(kind, 1);
+		transaction().executeWithoutResult((status) -> {
+			Claim.Claimed claimed = (Claim.Claimed) this.store.claim(request("K"));
+			assertThat(CompletableFuture.supplyAsync(() -> this.store.renew(key("K"), claimed.token(), LEASE)))
+				.succeedsWithin(Duration.ofSeconds(8))
+				.isEqualTo(true);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPoolThatCannotBeDerivedIsUsedTwice(DatabaseKind kind) {
+		open(kind, 2);
+		DataSource opaque = new Opaque(this.dataSource);
+		JdbcIdempotencyStore other = this.fixture.store(opaque);
+		new TransactionTemplate(new JdbcTransactionManager(opaque)).executeWithoutResult((status) -> {
+			assertThat(other.claim(request("K"))).isInstanceOf(Claim.Claimed.class);
+			status.setRollbackOnly();
+		});
+		assertThat(other.claim(request("K"))).isInstanceOf(Claim.InFlight.class);
 	}
 
 	@ParameterizedTest(name = "case 4: {0}")
@@ -356,6 +381,27 @@ class LeasedJdbcStoreTests {
 
 	}
 
+	/** A pool of a kind that nobody knows. */
+	private static final class Opaque extends AbstractDataSource {
+
+		private final DataSource target;
+
+		Opaque(DataSource target) {
+			this.target = target;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			return this.target.getConnection();
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
+		}
+
+	}
+
 	/** A pool that is exhausted. */
 	private static final class NoConnections extends AbstractDataSource {
 
@@ -367,10 +413,6 @@ class LeasedJdbcStoreTests {
 		@Override
 		public Connection getConnection(String username, String password) throws SQLException {
 			return getConnection();
-		}
-
-		@Override
-		public void setLogWriter(PrintWriter out) {
 		}
 
 	}
