@@ -16,16 +16,29 @@
 
 package dev.resilience.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.resilience.autoconfigure.idempotency.codec.CodecOptions;
+import dev.resilience.autoconfigure.idempotency.codec.JacksonResultCodecs;
+import dev.resilience.autoconfigure.idempotency.codec.StoredResponses;
 import dev.resilience.autoconfigure.idempotency.jdbc.JdbcIdempotencyConfiguration;
 import dev.resilience.autoconfigure.idempotency.redis.RedisIdempotencyConfiguration;
+import dev.resilience.autoconfigure.settings.IdempotencyProperties;
+import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.idempotency.ResultCodecs;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the stores of idempotency
- * records outside of the process. Each comes into being only where an operation uses it.
+ * records outside of the process, and for what writes results into them. Each store comes
+ * into being only where an operation uses it.
  */
 @AutoConfiguration(after = ResilienceAutoConfiguration.class,
 		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
@@ -37,6 +50,26 @@ import dev.resilience.autoconfigure.idempotency.redis.RedisIdempotencyConfigurat
 public final class ResilienceIdempotencyAutoConfiguration {
 
 	ResilienceIdempotencyAutoConfiguration() {
+	}
+
+	/**
+	 * Writes results as JSON where Jackson is there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class JacksonConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean(ResultCodecs.class)
+		JacksonResultCodecs resilienceResultCodecs(ObjectProvider<JsonMapper> mapper, ResilienceSettings settings) {
+			IdempotencyProperties properties = settings.globals().idempotency();
+			StoredResponses responses = StoredResponses.of(properties.http().replayedHeaders(),
+					properties.http().storeClientErrors());
+			return JacksonResultCodecs.of(mapper.getIfUnique(JsonMapper::shared),
+					new CodecOptions((int) properties.maxResultSize().toBytes(), CodecOptions.DEFAULT_GZIP_ABOVE,
+							properties.verifyRoundTrip(), responses));
+		}
+
 	}
 
 }
