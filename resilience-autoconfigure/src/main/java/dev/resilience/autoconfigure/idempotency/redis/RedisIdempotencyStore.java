@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.idempotency.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -114,16 +115,13 @@ public final class RedisIdempotencyStore implements IdempotencyStore, AutoClosea
 
 	@Override
 	public boolean complete(IdempotencyKey key, long token, Ending ending, Duration ttl) {
-		byte[] kind = RedisLink.bytes(ending.kind().name());
-		byte[] codec = RedisLink.bytes(ending.codec());
+		List<byte[]> arguments = new ArrayList<>(List.of(key(key), clock(), number(token), RedisTimes.micros(ttl),
+				RedisTimes.expiry(ttl), RedisLink.bytes(ending.kind().name()), RedisLink.bytes(ending.codec())));
 		byte[] content = ending.bytes();
-		byte[][] arguments = { key(key), clock(), number(token), RedisTimes.micros(ttl), RedisTimes.expiry(ttl), kind,
-				codec };
-		boolean completed = (content != null)
-				? this.link.changes(StoreScript.COMPLETE, arguments[0], arguments[1], arguments[2], arguments[3],
-						arguments[4], arguments[5], arguments[6], content)
-				: this.link.changes(StoreScript.COMPLETE, arguments);
-		return ended(key, completed);
+		if (content != null) {
+			arguments.add(content);
+		}
+		return ended(key, this.link.changes(StoreScript.COMPLETE, arguments.toArray(byte[][]::new)));
 	}
 
 	@Override
