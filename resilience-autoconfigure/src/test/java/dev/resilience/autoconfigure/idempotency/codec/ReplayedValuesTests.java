@@ -77,7 +77,7 @@ class ReplayedValuesTests {
 
 	private static final Order ORDER = new Order("o-1", new BigDecimal("1.10"), List.of("a", "b"), null);
 
-	@ParameterizedTest(name = "49: {0}")
+	@ParameterizedTest(name = "case 49: {0}")
 	@MethodSource("values")
 	void replaysWhatTheFirstCallerGot(String name, Type type, @Nullable Object value) throws Exception {
 		for (JsonMapper mapper : List.of(JsonMapper.shared(), APPLICATION)) {
