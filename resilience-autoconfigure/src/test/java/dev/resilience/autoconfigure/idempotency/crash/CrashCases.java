@@ -110,8 +110,9 @@ abstract class CrashCases {
 
 	final void begin(String operation, String key, String point) {
 		Gate gate = this.outside.hold("victim", point, key);
-		this.victims.put(key, this.victim.begin(operation, key));
-		gate.awaitArrival();
+		CompletableFuture<String> call = this.victim.begin(operation, key);
+		this.victims.put(key, call);
+		gate.awaitArrival(call);
 	}
 
 	@Test
@@ -263,7 +264,7 @@ abstract class CrashCases {
 		this.other.jvm().sigstop();
 		try {
 			CompletableFuture<String> taken = CompletableFuture.supplyAsync(() -> awaitTakeover("short-lease", key));
-			point.awaitArrival();
+			point.awaitArrival(taken);
 			return taken;
 		}
 		finally {
@@ -278,8 +279,8 @@ abstract class CrashCases {
 	final String awaitTakeover(String operation, String key) {
 		return await().atMost(SOON)
 			.pollDelay(Duration.ZERO)
-			.until(() -> this.heir.call(operation, key),
-					(answer) -> !answer.startsWith("FAILED DuplicateCallException"));
+			.until(() -> this.heir.call(operation, key), (answer) -> !answer.startsWith("FAILED DuplicateCallException")
+					&& !answer.startsWith("FAILED IdempotencyStoreException"));
 	}
 
 	static long count(Node node, String instanceAndName) {

@@ -84,6 +84,7 @@ abstract class FaultCases {
 		this.outside = new Outside();
 		Map<String, Object> settings = NodeSettings.of(store(this.proxy.port()));
 		settings.put("node.name", "node");
+		settings.put("spring.datasource.hikari.connection-timeout", "1000");
 		settings.put("outside.url", this.outside.url());
 		this.node = NodeApplication.run(settings.entrySet()
 			.stream()

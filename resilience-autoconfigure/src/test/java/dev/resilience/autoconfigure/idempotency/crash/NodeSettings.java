@@ -44,7 +44,6 @@ final class NodeSettings {
 		settings.put("logging.level.dev.resilience", "error");
 		settings.put("logging.level.org.springframework.jdbc.support.JdbcTransactionManager", "off");
 		settings.put("logging.level.io.lettuce", "error");
-		settings.put("spring.datasource.hikari.connection-timeout", "1000");
 		for (String instance : List.of("short-lease", "rejecting", "recovering", "bypassing")) {
 			set(settings, instance, "lease", SHORT);
 		}

@@ -163,6 +163,16 @@ final class Outside implements AutoCloseable {
 			await(this.name).atMost(ARRIVAL).until(this.arrived::isDone);
 		}
 
+		/**
+		 * Waits until the node is here, unless its call has ended before.
+		 */
+		void awaitArrival(CompletableFuture<String> call) {
+			await(this.name).atMost(ARRIVAL).until(() -> this.arrived.isDone() || call.isDone());
+			if (!this.arrived.isDone()) {
+				throw new AssertionError("The call has ended before it came to " + this.name + ": " + call.join());
+			}
+		}
+
 		void open() {
 			this.decision.complete("go");
 		}
