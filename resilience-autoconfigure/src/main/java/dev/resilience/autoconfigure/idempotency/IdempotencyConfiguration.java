@@ -37,6 +37,7 @@ import dev.resilience.idempotency.Idempotency;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.InMemoryIdempotencyStore;
 import dev.resilience.idempotency.KeyHashing;
+import dev.resilience.idempotency.ResultCodec;
 import dev.resilience.idempotency.ResultCodecs;
 import dev.resilience.pipeline.InstanceConfig;
 
@@ -52,6 +53,8 @@ public class IdempotencyConfiguration {
 	private static final Logger logger = LoggerFactory.getLogger(IdempotencyConfiguration.class);
 
 	/** What applications have that tell others where they are. */
+	private static final String RESPONSES = "org.springframework.web.ErrorResponse";
+
 	private static final String REGISTRATION = "org.springframework.cloud.client.serviceregistry.Registration";
 
 	IdempotencyConfiguration() {
@@ -81,8 +84,16 @@ public class IdempotencyConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	IdempotentOperations resilienceIdempotentOperations(IdempotencyStores stores, KeyHashing hashing,
-			ObjectProvider<ResultCodecs> codecs, IdempotencyPrincipal principal) {
-		return new IdempotentOperations(stores, hashing, codecs::getIfAvailable, principal);
+			ObjectProvider<ResultCodecs> codecs, ResilienceSettings settings, IdempotencyPrincipal principal) {
+		return new IdempotentOperations(stores, hashing, codecs::getIfAvailable, objects(settings), principal);
+	}
+
+	private static ResultCodec objects(ResilienceSettings settings) {
+		if (!ClassUtils.isPresent(RESPONSES, null)) {
+			return ResultCodec.sameObjects();
+		}
+		IdempotencyProperties.Http http = settings.globals().idempotency().http();
+		return new ObjectResults(StoredResponses.of(http.replayedHeaders(), http.storeClientErrors()));
 	}
 
 	// Comes into being only where an idempotent method needs it, and says so

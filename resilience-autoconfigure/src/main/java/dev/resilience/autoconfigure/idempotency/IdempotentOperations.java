@@ -47,6 +47,8 @@ public final class IdempotentOperations {
 
 	private final Supplier<@Nullable ResultCodecs> codecs;
 
+	private final ResultCodec objects;
+
 	private final IdempotencyPrincipal principal;
 
 	/**
@@ -54,13 +56,16 @@ public final class IdempotentOperations {
 	 * @param stores where records are kept
 	 * @param hashing makes the hashes under which they are kept
 	 * @param codecs gives what turns results into bytes, or {@code null} for nothing
+	 * @param objects says what a store that keeps objects keeps of results of which those
+	 * codecs know nothing
 	 * @param principal on whose behalf calls are made
 	 */
 	public IdempotentOperations(IdempotencyStores stores, KeyHashing hashing, Supplier<@Nullable ResultCodecs> codecs,
-			IdempotencyPrincipal principal) {
+			ResultCodec objects, IdempotencyPrincipal principal) {
 		this.stores = stores;
 		this.hashing = hashing;
 		this.codecs = codecs;
+		this.objects = objects;
 		this.principal = principal;
 	}
 
@@ -141,32 +146,54 @@ public final class IdempotentOperations {
 	 */
 	public ResultCodecs codecs(NamedStore store, String place) {
 		ResultCodecs present = this.codecs.get();
-		if (present != null) {
-			return present;
-		}
 		if (store.store().keepsObjects()) {
-			return ResultCodecs.sameObjects();
+			return new CodecsOfObjects(present, this.objects);
 		}
-		throw new StartupProblemsException(List.of(StartupProblem.at(place,
-				"the idempotency store '" + store.name()
-						+ "' keeps results as bytes, and nothing on the class path can write them",
-				"add org.springframework.boot:spring-boot-starter-jackson, or declare a ResultCodecs bean")));
+		if (present == null) {
+			throw new StartupProblemsException(List.of(StartupProblem.at(place,
+					"the idempotency store '" + store.name()
+							+ "' keeps results as bytes, and nothing on the class path can write them",
+					"add org.springframework.boot:spring-boot-starter-jackson, or declare a ResultCodecs bean")));
+		}
+		return present;
 	}
 
 	private ResultCodec codec(IdempotencySettings settings, NamedStore store, Type result, String place) {
-		ResultCodecs present = codecs(store, place);
 		try {
-			return present.codecOf(result, settings.config().storeFailures());
+			return codecs(store, place).codecOf(result, settings.config().storeFailures());
 		}
 		catch (IllegalArgumentException ex) {
-			if (store.store().keepsObjects()) {
-				return ResultCodec.sameObjects();
-			}
 			throw new StartupProblemsException(List.of(StartupProblem.at(place,
 					"its result cannot be replayed from the idempotency store '" + store.name() + "': "
 							+ ex.getMessage(),
 					"return a type that says all that is in it, or declare a ResultCodecs bean")));
 		}
+	}
+
+	/**
+	 * Codecs for a store that needs none: what they know of a type is used, what they
+	 * refuse is kept all the same.
+	 *
+	 * @param codecs write results, {@code null} if nothing can
+	 * @param objects stands for those that are refused
+	 */
+	private record CodecsOfObjects(@Nullable ResultCodecs codecs, ResultCodec objects) implements ResultCodecs {
+
+		@Override
+		public ResultCodec codecOf(Type type) {
+			return codecOf(type, List.of());
+		}
+
+		@Override
+		public ResultCodec codecOf(Type type, List<Class<? extends Throwable>> failures) {
+			try {
+				return (this.codecs != null) ? this.codecs.codecOf(type, failures) : this.objects;
+			}
+			catch (IllegalArgumentException ex) {
+				return this.objects;
+			}
+		}
+
 	}
 
 	/**
