@@ -30,6 +30,8 @@ import org.springframework.util.ClassUtils;
 
 import dev.resilience.Resilience;
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.idempotency.codec.ObjectResults;
+import dev.resilience.autoconfigure.idempotency.codec.StoredResponses;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties;
 import dev.resilience.autoconfigure.settings.IdempotencySettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;

@@ -17,6 +17,8 @@
 package dev.resilience.autoconfigure.idempotency;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +29,8 @@ import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
@@ -102,8 +106,46 @@ class KeptResultsTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(JacksonResultCodecs.class));
 	}
 
+	@Test
+	void memoryKeepsResponsesByTheirRulesWhateverTheyDeclare() {
+		this.contextRunner.withBean(Responses.class)
+			.withPropertyValues("resilience.defaults.idempotency.store=memory")
+			.run((context) -> {
+				Responses responses = context.getBean(Responses.class);
+				assertThat(responses.call("failed", 503).getBody()).isEqualTo(1);
+				assertThat(responses.call("failed", 201).getBody()).isEqualTo(2);
+				ResponseEntity<?> replay = responses.call("failed", 201);
+				assertThat(replay.getBody()).isEqualTo(2);
+				assertThat(replay.getHeaders().headerNames()).containsExactly(HttpHeaders.LOCATION);
+			});
+	}
+
+	@Test
+	void memoryKeepsWhateverIsGivenByHand() {
+		this.contextRunner.withPropertyValues("resilience.defaults.idempotency.store=memory").run((context) -> {
+			Idempotency idempotency = context.getBean(Idempotency.class);
+			List<Object> list = new ArrayList<>(List.of("a", 1));
+			assertThat(idempotency.store("k", list, Duration.ofMinutes(1))).isTrue();
+			assertThat(idempotency.result("k", List.class)).containsSame(list);
+		});
+	}
+
 	private static Receipt receipt(AtomicInteger effects) {
 		return new Receipt("r-" + effects.incrementAndGet(), new BigDecimal("1.10"));
+	}
+
+	static class Responses {
+
+		private final AtomicInteger effects = new AtomicInteger();
+
+		@Idempotent(key = "#id")
+		ResponseEntity<?> call(String id, int status) {
+			return ResponseEntity.status(status)
+				.header(HttpHeaders.SET_COOKIE, "session=1")
+				.header(HttpHeaders.LOCATION, "/orders/1")
+				.body(this.effects.incrementAndGet());
+		}
+
 	}
 
 	static class Shop {
