@@ -165,7 +165,8 @@ public final class ResilienceClientAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ RestClientCustomizer.class, RestClient.class })
-	@ConditionalOnBooleanProperty(name = { ENABLED, KEYS }, matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = ENABLED, matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = KEYS)
 	static class RestClientIdempotencyConfiguration {
 
 		@Bean
@@ -193,7 +194,8 @@ public final class ResilienceClientAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ExchangeFilterFunction.class)
-	@ConditionalOnBooleanProperty(name = { ENABLED, KEYS }, matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = ENABLED, matchIfMissing = true)
+	@ConditionalOnBooleanProperty(name = KEYS)
 	static class WebClientIdempotencyConfiguration {
 
 		@Bean

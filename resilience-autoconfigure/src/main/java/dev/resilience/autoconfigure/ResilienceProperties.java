@@ -226,7 +226,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("post,patch") List<RequestMethod> methods, @DefaultValue("255") int maxKeyLength,
 			@DefaultValue("1MB") DataSize maxBodySize, @DefaultValue("raw") BodyFingerprint fingerprint,
 			@DefaultValue("false") boolean storeClientErrors, @Nullable List<String> replayedHeaders,
-			@DefaultValue("422") int mismatchStatus, @DefaultValue("true") boolean propagate) {
+			@DefaultValue("422") int mismatchStatus, @DefaultValue("false") boolean propagate) {
 
 	}
 

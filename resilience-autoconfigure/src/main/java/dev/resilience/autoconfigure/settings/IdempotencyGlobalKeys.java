@@ -134,7 +134,7 @@ final class IdempotencyGlobalKeys {
 				orElse(settings, HTTP_MAX_BODY_SIZE, DataSize.ofMegabytes(1)),
 				orElse(settings, HTTP_FINGERPRINT, BodyFingerprint.RAW),
 				orElse(settings, HTTP_STORE_CLIENT_ERRORS, false), orElse(settings, HTTP_REPLAYED_HEADERS, List.of()),
-				orElse(settings, HTTP_MISMATCH_STATUS, 422), orElse(settings, HTTP_PROPAGATE, true));
+				orElse(settings, HTTP_MISMATCH_STATUS, 422), orElse(settings, HTTP_PROPAGATE, false));
 	}
 
 	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {

@@ -77,7 +77,7 @@ class IdempotencyPropagationTests {
 				WebClientAutoConfiguration.class, ResilienceAutoConfiguration.class,
 				ResilienceClientAutoConfiguration.class))
 		.withBean(TimeSource.class, () -> this.time)
-		.withPropertyValues("resilience.instances.shop.retry.delay=1s");
+		.withPropertyValues("resilience.instances.shop.retry.delay=1s", "resilience.idempotency.http.propagate=true");
 
 	@AfterEach
 	void stop() {
@@ -148,8 +148,9 @@ class IdempotencyPropagationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void canBeSwitchedOff(Client client) {
+	void isOffUnlessItIsAskedFor(Client client) {
 		this.contextRunner.withPropertyValues("resilience.idempotency.http.propagate=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(IdempotencyPropagation.class);
 			policy(context).execute("order-1", null,
 					() -> client.call(context, this.server, HttpMethod.POST, "a", null));
 			assertThat(keys()).containsExactly((String) null);

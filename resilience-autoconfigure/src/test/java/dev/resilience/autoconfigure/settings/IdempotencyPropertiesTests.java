@@ -44,7 +44,7 @@ class IdempotencyPropertiesTests {
 				new IdempotencyProperties.Redis("resilience:idempotency:"),
 				new IdempotencyProperties.Http(true, "Idempotency-Key", "Idempotency-Replayed", true,
 						List.of(RequestMethod.POST, RequestMethod.PATCH), 255, DataSize.ofMegabytes(1),
-						BodyFingerprint.RAW, false, List.of(), 422, true)));
+						BodyFingerprint.RAW, false, List.of(), 422, false)));
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class IdempotencyPropertiesTests {
 				    store-client-errors: true
 				    replayed-headers: X-Order, X-Receipt
 				    mismatch-status: 409
-				    propagate: false
+				    propagate: true
 				""").bind().globals().idempotency();
 		assertThat(properties)
 			.isEqualTo(new IdempotencyProperties("shop", "s3cr3t", DataSize.ofMegabytes(1), true, 7,
@@ -89,7 +89,7 @@ class IdempotencyPropertiesTests {
 					new IdempotencyProperties.Redis("shop:"),
 					new IdempotencyProperties.Http(false, "X-Request-Id", "X-Replayed", false,
 							List.of(RequestMethod.PUT, RequestMethod.DELETE), 36, DataSize.ofKilobytes(64),
-							BodyFingerprint.CANONICAL, true, List.of("X-Order", "X-Receipt"), 409, false)));
+							BodyFingerprint.CANONICAL, true, List.of("X-Order", "X-Receipt"), 409, true)));
 		assertThat(properties.http().covers("PUT")).isTrue();
 		assertThat(properties.http().covers("POST")).isFalse();
 		assertThat(properties.toString()).doesNotContain("s3cr3t");
