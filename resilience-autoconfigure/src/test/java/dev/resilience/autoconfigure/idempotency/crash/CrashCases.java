@@ -263,7 +263,11 @@ abstract class CrashCases {
 	private CompletableFuture<String> takeOverWhileStopped(String key, Gate point) {
 		this.other.jvm().sigstop();
 		try {
-			CompletableFuture<String> taken = CompletableFuture.supplyAsync(() -> awaitTakeover("short-lease", key));
+			// Not in the common pool, which may have one thread only, for those who
+			// complete
+			// the calls
+			CompletableFuture<String> taken = CompletableFuture.supplyAsync(() -> awaitTakeover("short-lease", key),
+					(task) -> new Thread(task, "takeover").start());
 			point.awaitArrival(taken);
 			return taken;
 		}
