@@ -22,6 +22,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,10 +34,24 @@ public final class CapturedLog implements AutoCloseable {
 
 	private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
+	private final @Nullable Level level;
+
 	public CapturedLog(Class<?> type) {
 		this.logger = (Logger) LoggerFactory.getLogger(type);
+		this.level = this.logger.getLevel();
 		this.appender.start();
 		this.logger.addAppender(this.appender);
+	}
+
+	/** Everything from this level on, whatever is configured. */
+	public CapturedLog from(Level level) {
+		this.logger.setLevel(level);
+		return this;
+	}
+
+	/** All that is logged, as it is written. */
+	public List<String> messages() {
+		return this.appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
 	}
 
 	/** The warnings, as they are written. */
@@ -50,6 +65,7 @@ public final class CapturedLog implements AutoCloseable {
 	@Override
 	public void close() {
 		this.logger.detachAppender(this.appender);
+		this.logger.setLevel(this.level);
 	}
 
 }

@@ -18,6 +18,7 @@ package dev.resilience.idempotency;
 
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -298,13 +299,16 @@ final class OwnedClaim {
 		@Override
 		public void begin(AsyncCall call, Completion completion) throws Throwable {
 			workBegins();
-			Completion tracked = Completion.once(new TrackedEnd(completion));
+			TrackedEnd end = new TrackedEnd(completion);
 			IdempotencyContext.Scope scope = OwnedClaim.this.context.enter();
 			try {
-				this.work.begin(call, tracked);
+				this.work.begin(call, end);
 			}
 			catch (Throwable failure) {
-				tracked.failed(failure);
+				if (end.isFirst()) {
+					workFailed(failure);
+				}
+				throw failure;
 			}
 			finally {
 				scope.close();
@@ -318,31 +322,43 @@ final class OwnedClaim {
 
 	}
 
-	/** The end of one asynchronous attempt. */
+	/** The end of one asynchronous attempt, of which only the first counts. */
 	private final class TrackedEnd implements Completion {
 
 		private final Completion completion;
+
+		private final AtomicBoolean ended = new AtomicBoolean();
 
 		TrackedEnd(Completion completion) {
 			this.completion = completion;
 		}
 
+		private boolean isFirst() {
+			return !this.ended.getAndSet(true);
+		}
+
 		@Override
 		public void succeeded(@Nullable Object result) {
-			workSucceeded(result);
-			this.completion.succeeded(result);
+			if (isFirst()) {
+				workSucceeded(result);
+				this.completion.succeeded(result);
+			}
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			workFailed(failure);
-			this.completion.failed(failure);
+			if (isFirst()) {
+				workFailed(failure);
+				this.completion.failed(failure);
+			}
 		}
 
 		@Override
 		public void withdrawn() {
-			workFailed(AsyncCall.cancellation());
-			this.completion.withdrawn();
+			if (isFirst()) {
+				workFailed(AsyncCall.cancellation());
+				this.completion.withdrawn();
+			}
 		}
 
 	}

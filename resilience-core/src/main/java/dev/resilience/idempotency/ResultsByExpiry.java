@@ -92,27 +92,33 @@ final class ResultsByExpiry {
 	}
 
 	/**
-	 * Takes the entry that ends first.
+	 * Takes the entry that ends first; of those that end at the same time, the one that
+	 * came first, which had the longest time to live.
 	 * @return an entry, or {@code null} if there is none
 	 */
 	@Nullable Entry takeFirst() {
 		while (true) {
 			Entry first = firstOther();
-			Queue<Entry> source = null;
+			Lane source = null;
 			for (Lane lane : this.lanes.get()) {
 				Entry head = lane.queue.peek();
-				if (head != null && (first == null || Entry.BY_EXPIRY.compare(head, first) < 0)) {
+				if (head != null && (first == null || endsBefore(head, lane, first, source))) {
 					first = head;
-					source = lane.queue;
+					source = lane;
 				}
 			}
 			if (first == null) {
 				return null;
 			}
-			if ((source != null) ? source.remove(first) : this.others.remove(first)) {
+			if ((source != null) ? source.queue.remove(first) : this.others.remove(first)) {
 				return first;
 			}
 		}
+	}
+
+	private static boolean endsBefore(Entry head, Lane lane, Entry first, @Nullable Lane source) {
+		long difference = head.result.expiresAt() - first.result.expiresAt();
+		return difference < 0 || (difference == 0 && source != null && lane.ttlNanos > source.ttlNanos);
 	}
 
 	private @Nullable Entry firstOther() {

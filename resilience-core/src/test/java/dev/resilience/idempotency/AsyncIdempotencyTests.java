@@ -195,6 +195,16 @@ class AsyncIdempotencyTests {
 	}
 
 	@Test
+	void anInterruptAtTheBeginningOfTheWorkIsKeptAndFreesTheKey() {
+		CompletableFuture<String> result = call(pipeline(this.store), () -> {
+			throw new InterruptedException("from elsewhere");
+		});
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(result).isCompletedExceptionally();
+		assertThat(this.memory.size()).isZero();
+	}
+
+	@Test
 	void workThatOutlivesItsCallAndFailsFreesTheKey() {
 		Pipeline pipeline = pipeline(this.store, oneSecond());
 		CompletableFuture<String> uncancellable = new Uncancellable();

@@ -367,6 +367,8 @@ class IdempotencyPropertyTests {
 
 		private long now;
 
+		private long completed;
+
 		Model(int room, @Nullable Flaw flaw) {
 			this.room = room;
 			this.flaw = flaw;
@@ -405,14 +407,14 @@ class IdempotencyPropertyTests {
 				.filter((one) -> one.getValue().result != null || over(one.getValue()))
 				.min(Comparator.comparing((Map.Entry<Integer, Entry> one) -> one.getValue().result == null)
 					.thenComparing((one) -> one.getValue().until)
-					.thenComparing((one) -> one.getValue().owner.token))
+					.thenComparing((one) -> one.getValue().order))
 				.map((one) -> this.records.remove(one.getKey()))
 				.isPresent();
 		}
 
 		private void enter(ClaimIt request, Owner owner) {
 			this.records.put(request.key(),
-					new Entry(owner, request.fingerprint(), null, this.now + request.lease().toNanos()));
+					new Entry(owner, request.fingerprint(), null, this.now + request.lease().toNanos(), owner.token));
 		}
 
 		private boolean over(Entry entry) {
@@ -430,7 +432,7 @@ class IdempotencyPropertyTests {
 			Entry entry = claimOf(owner);
 			if (entry != null) {
 				this.records.put(owner.key,
-						new Entry(entry.owner, entry.fingerprint, null, this.now + lease.toNanos()));
+						new Entry(entry.owner, entry.fingerprint, null, this.now + lease.toNanos(), entry.order));
 			}
 			return entry != null;
 		}
@@ -438,8 +440,8 @@ class IdempotencyPropertyTests {
 		private boolean complete(Owner owner, Duration ttl) {
 			Entry entry = claimOf(owner);
 			if (entry != null) {
-				this.records.put(owner.key,
-						new Entry(entry.owner, entry.fingerprint, owner.toString(), this.now + ttl.toNanos()));
+				this.records.put(owner.key, new Entry(entry.owner, entry.fingerprint, owner.toString(),
+						this.now + ttl.toNanos(), ++this.completed));
 			}
 			return entry != null;
 		}
@@ -448,7 +450,8 @@ class IdempotencyPropertyTests {
 			return claimOf(owner) != null && this.records.remove(owner.key) != null;
 		}
 
-		private record Entry(Owner owner, @Nullable String fingerprint, @Nullable String result, long until) {
+		private record Entry(Owner owner, @Nullable String fingerprint, @Nullable String result, long until,
+				long order) {
 
 		}
 

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Level;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -32,14 +32,13 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
+import dev.resilience.CapturedLog;
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.autoconfigure.ResilienceAopAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
@@ -59,7 +58,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Which store settings and annotations name, and what is said where there is none.
  */
-@ExtendWith(OutputCaptureExtension.class)
 class IdempotencyStoresTests {
 
 	private static final String STORE = "resilience.instances.orders.idempotency.store";
@@ -232,18 +230,21 @@ class IdempotencyStoresTests {
 
 	@ParameterizedTest
 	@CsvSource({ "spring.main.cloud-platform=kubernetes, KUBERNETES", "spring.main.cloud-platform=none, ''" })
-	void recordsInMemoryAreWarnedOfWhereThereAreProbablyOtherProcesses(String property, String platform,
-			CapturedOutput output) {
-		this.contextRunner.withPropertyValues(property).run((context) -> {
-			assertThat(output).contains("Idempotent methods keep their results in the memory of this process");
-			String warning = "This application probably runs in several processes";
+	void recordsInMemoryAreWarnedOfWhereThereAreProbablyOtherProcesses(String property, String platform) {
+		try (CapturedLog log = new CapturedLog(IdempotencyConfiguration.class).from(Level.INFO)) {
+			this.contextRunner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
+			assertThat(log.messages().get(0))
+				.contains("Idempotent methods keep their results in the memory of this process");
 			if (platform.isEmpty()) {
-				assertThat(output).doesNotContain(warning);
+				assertThat(log.warnings()).isEmpty();
 			}
 			else {
-				assertThat(output).contains(warning + " (" + platform + ")", "idempotency.store to jdbc or redis");
+				assertThat(log.warnings()).singleElement()
+					.asString()
+					.contains("This application probably runs in several processes (" + platform + ")",
+							"idempotency.store to jdbc or redis");
 			}
-		});
+		}
 	}
 
 	@Test
