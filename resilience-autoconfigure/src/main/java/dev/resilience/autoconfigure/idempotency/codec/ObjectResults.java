@@ -47,7 +47,22 @@ public final class ObjectResults implements ResultCodec {
 		this.rules = rules;
 	}
 
-	static HttpEntity<?> replayed(HttpEntity<?> entity, StoredResponses rules) {
+	static boolean keeps(@Nullable Object result, StoredResponses rules) {
+		if (result instanceof ResponseEntity<?> response) {
+			return rules.keeps(response.getStatusCode().value());
+		}
+		return !(result instanceof ProblemDetail problem) || rules.keeps(problem.getStatus());
+	}
+
+	static boolean keepsFailure(Throwable failure, StoredResponses rules) {
+		return !(failure instanceof ErrorResponse response) || rules.keepsFailure(response.getStatusCode().value());
+	}
+
+	// Returns what of a result is not for the first caller alone.
+	static @Nullable Object replayed(@Nullable Object result, StoredResponses rules) {
+		if (!(result instanceof HttpEntity<?> entity)) {
+			return result;
+		}
 		HttpHeaders headers = new HttpHeaders();
 		entity.getHeaders().forEach((name, values) -> {
 			if (rules.replays(name)) {
@@ -61,21 +76,17 @@ public final class ObjectResults implements ResultCodec {
 
 	@Override
 	public boolean keeps(@Nullable Object result) {
-		if (result instanceof ResponseEntity<?> response) {
-			return this.rules.keeps(response.getStatusCode().value());
-		}
-		return !(result instanceof ProblemDetail problem) || this.rules.keeps(problem.getStatus());
+		return keeps(result, this.rules);
 	}
 
 	@Override
 	public boolean keepsFailure(Throwable failure) {
-		return !(failure instanceof ErrorResponse response)
-				|| this.rules.keepsFailure(response.getStatusCode().value());
+		return keepsFailure(failure, this.rules);
 	}
 
 	@Override
 	public @Nullable Object object(@Nullable Object result) {
-		return (result instanceof HttpEntity<?> entity) ? replayed(entity, this.rules) : result;
+		return replayed(result, this.rules);
 	}
 
 	@Override

@@ -26,10 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpEntity;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.RequestEntity;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.ErrorResponse;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,10 +64,6 @@ final class Responses implements ResultShape.Finder {
 		return new OfEntity(this.rules, body, written);
 	}
 
-	private static boolean failureKept(StoredResponses rules, Throwable failure) {
-		return !(failure instanceof ErrorResponse response) || rules.keepsFailure(response.getStatusCode().value());
-	}
-
 	/**
 	 * A value that may be a problem with a status.
 	 *
@@ -90,12 +84,12 @@ final class Responses implements ResultShape.Finder {
 
 		@Override
 		public boolean keeps(@Nullable Object result) {
-			return !(result instanceof ProblemDetail problem) || this.rules.keeps(problem.getStatus());
+			return ObjectResults.keeps(result, this.rules);
 		}
 
 		@Override
 		public boolean keepsFailure(Throwable failure) {
-			return failureKept(this.rules, failure);
+			return ObjectResults.keepsFailure(failure, this.rules);
 		}
 
 		@Override
@@ -126,18 +120,17 @@ final class Responses implements ResultShape.Finder {
 
 		@Override
 		public boolean keeps(@Nullable Object result) {
-			return !(result instanceof ResponseEntity<?> response)
-					|| this.rules.keeps(response.getStatusCode().value());
+			return ObjectResults.keeps(result, this.rules);
 		}
 
 		@Override
 		public boolean keepsFailure(Throwable failure) {
-			return failureKept(this.rules, failure);
+			return ObjectResults.keepsFailure(failure, this.rules);
 		}
 
 		@Override
 		public @Nullable Object replayed(@Nullable Object result) {
-			return fromWritten(toWritten(result));
+			return ObjectResults.replayed(result, this.rules);
 		}
 
 		@Override
