@@ -27,7 +27,6 @@ import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.ConfigCheck;
-import dev.resilience.policy.Outcome;
 import dev.resilience.policy.Strategy;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.TimeSource;
@@ -121,7 +120,7 @@ final class AsyncClaim {
 	}
 
 	private void answer(@Nullable Claim claim, long waitedNanos) {
-		Verdict verdict = this.judge.judge(this.asked, claim, waitedNanos);
+		Verdict verdict = this.judge.judge(this.asked, claim, waitedNanos, this.call.facts());
 		if (verdict instanceof Verdict.Run run) {
 			this.instance.counters().countExecuted();
 			proceed(run.claim().tracked(this.work), waitedNanos, new EffectEnd(run.claim()));
@@ -130,13 +129,9 @@ final class AsyncClaim {
 			proceed(this.work, waitedNanos, this.completion);
 		}
 		else if (verdict instanceof Verdict.Replay replay) {
-			this.call.facts().answeredBy(Outcome.Source.REPLAY, 1.0);
 			this.completion.succeeded(replay.result());
 		}
 		else if (verdict instanceof Verdict.Fail fail) {
-			if (fail.replayed()) {
-				this.call.facts().answeredBy(Outcome.Source.REPLAY, 1.0);
-			}
 			this.completion.failed(fail.failure());
 		}
 	}

@@ -24,12 +24,25 @@ import java.time.Duration;
 public sealed interface Claim {
 
 	/**
+	 * The asker runs.
+	 */
+	sealed interface Granted extends Claim permits Claimed, TakenOver {
+
+		/**
+		 * Returns what the owner shows to renew, complete and release.
+		 * @return the token, higher than that of every earlier claim of the key
+		 */
+		long token();
+
+	}
+
+	/**
 	 * The key was free. Who gets this answer, and nobody else, runs.
 	 *
 	 * @param token what the owner shows to renew, complete and release; higher than that
 	 * of every earlier claim of the key
 	 */
-	record Claimed(long token) implements Claim {
+	record Claimed(long token) implements Granted {
 
 	}
 
@@ -39,7 +52,7 @@ public sealed interface Claim {
 	 * @param token what the owner shows to renew, complete and release; higher than that
 	 * of every earlier claim of the key
 	 */
-	record TakenOver(long token) implements Claim {
+	record TakenOver(long token) implements Granted {
 
 	}
 

@@ -29,7 +29,6 @@ import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallWork;
 import dev.resilience.policy.Completion;
-import dev.resilience.policy.Outcome;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
@@ -139,13 +138,20 @@ public final class IdempotencyPolicy implements Strategy {
 			next.proceedAsync(work, call, now, completion);
 			return;
 		}
-		Asked asked;
-		try {
+		claimAsync(() -> {
 			if (this.instance.config().guarantee() == Guarantee.TRANSACTIONAL) {
 				throw new UnsupportedOperationException("The guarantee transactional of '" + instance()
 						+ "' needs work that ends on the thread on which it begins");
 			}
-			asked = asked(requestOf(call.facts()), this.instance.operation().codec(), call.facts().attachment());
+			return asked(requestOf(call.facts()), this.instance.operation().codec(), call.facts().attachment());
+		}, work, call, now, next, completion);
+	}
+
+	private void claimAsync(Supplier<Asked> asking, AsyncWork work, AsyncCall call, long now, Next next,
+			Completion completion) {
+		Asked asked;
+		try {
+			asked = asking.get();
 		}
 		catch (RuntimeException | Error ex) {
 			completion.failed(ex);
@@ -243,8 +249,7 @@ public final class IdempotencyPolicy implements Strategy {
 			return OpenCall.unprotected();
 		}
 		Asked asked = asked(request, codec, null);
-		DuplicateWait[] wait = new DuplicateWait[1];
-		Verdict verdict = verdict(asked, SharedCall.INSTANCE, wait);
+		Verdict verdict = verdict(asked, SharedCall.INSTANCE).verdict();
 		if (verdict instanceof Verdict.Run run) {
 			this.instance.counters().countExecuted();
 			return OpenCall.running(run.claim());
@@ -274,15 +279,7 @@ public final class IdempotencyPolicy implements Strategy {
 			WorkAlone.INSTANCE.proceedAsync(work, call, 0, completion);
 			return;
 		}
-		Asked asked;
-		try {
-			asked = asked(request, codec, null);
-		}
-		catch (RuntimeException | Error ex) {
-			completion.failed(ex);
-			return;
-		}
-		new AsyncClaim(this.judge, this.instance, asked, work, call, 0, WorkAlone.INSTANCE, completion).begin();
+		claimAsync(() -> asked(request, codec, null), work, call, 0, WorkAlone.INSTANCE, completion);
 	}
 
 	/**
@@ -329,18 +326,11 @@ public final class IdempotencyPolicy implements Strategy {
 		if (claim instanceof Claim.Completed || claim instanceof Claim.Mismatch) {
 			return false;
 		}
-		long token;
-		if (claim instanceof Claim.Claimed claimed) {
-			token = claimed.token();
-		}
-		else if (claim instanceof Claim.TakenOver takenOver) {
-			token = takenOver.token();
-		}
-		else {
+		if (!(claim instanceof Claim.Granted granted)) {
 			throw this.instance.refused(key, claim);
 		}
 		Ending ending = this.instance.endingOf(value, codec);
-		return asking(key, () -> this.instance.store().complete(key, token, ending, ttl));
+		return asking(key, () -> this.instance.store().complete(key, granted.token(), ending, ttl));
 	}
 
 	boolean remove(IdempotentRequest request) {
@@ -373,33 +363,29 @@ public final class IdempotencyPolicy implements Strategy {
 		if (this.instance.config().guarantee() == Guarantee.TRANSACTIONAL) {
 			return new TransactionalCall(this.instance, this.judge, asked, call).execute(work, effect);
 		}
-		DuplicateWait[] wait = new DuplicateWait[1];
-		Verdict verdict = verdict(asked, call, wait);
-		boolean waited = wait[0] != null;
+		Judged judged = verdict(asked, call);
+		Verdict verdict = judged.verdict();
 		if (verdict instanceof Verdict.Run run) {
-			return run(run.claim(), work, effect, waited);
+			return run(run.claim(), work, effect, judged.waited());
 		}
 		if (verdict instanceof Verdict.Replay replay) {
-			call.answeredBy(Outcome.Source.REPLAY, 1.0);
 			return replay.result();
 		}
 		if (verdict instanceof Verdict.Fail fail) {
-			if (fail.replayed()) {
-				call.answeredBy(Outcome.Source.REPLAY, 1.0);
-			}
 			throw fail.failure();
 		}
-		return effect.run(work, waited);
+		return effect.run(work, judged.waited());
 	}
 
-	private Verdict verdict(Asked asked, Call call, DuplicateWait[] wait) {
+	private Judged verdict(Asked asked, Call call) {
 		Claim claim = this.judge.claim(asked);
-		if (claim instanceof Claim.InFlight inFlight && this.instance.config().onDuplicate() == OnDuplicate.WAIT) {
-			wait[0] = new DuplicateWait(this.instance, asked.hashed());
-			claim = wait[0].awaitCounted(inFlight, () -> this.judge.claim(asked));
-			call.queued(wait[0].nanos());
+		if (!(claim instanceof Claim.InFlight inFlight) || this.instance.config().onDuplicate() == OnDuplicate.REJECT) {
+			return new Judged(this.judge.judge(asked, claim, IdempotentInstance.DID_NOT_WAIT, call), false);
 		}
-		return this.judge.judge(asked, claim, (wait[0] != null) ? wait[0].nanos() : IdempotentInstance.DID_NOT_WAIT);
+		DuplicateWait wait = new DuplicateWait(this.instance, asked.hashed());
+		claim = wait.awaitCounted(inFlight, () -> this.judge.claim(asked));
+		call.queued(wait.nanos());
+		return new Judged(this.judge.judge(asked, claim, wait.nanos(), call), true);
 	}
 
 	private @Nullable Object run(OwnedClaim claim, ThrowingSupplier<?, ?> work, Effect effect, boolean waited)
@@ -454,6 +440,16 @@ public final class IdempotencyPolicy implements Strategy {
 		 * @throws Throwable the failure of the work
 		 */
 		@Nullable Object run(ThrowingSupplier<?, ?> work, boolean waited) throws Throwable;
+
+	}
+
+	/**
+	 * What a call does.
+	 *
+	 * @param verdict what it does
+	 * @param waited whether it has waited for another call
+	 */
+	private record Judged(Verdict verdict, boolean waited) {
 
 	}
 

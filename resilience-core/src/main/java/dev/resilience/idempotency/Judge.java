@@ -16,9 +16,14 @@
 
 package dev.resilience.idempotency;
 
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import dev.resilience.policy.Call;
+import dev.resilience.policy.Outcome;
 
 /**
  * Decides what a call does after the store has answered, for blocking and asynchronous
@@ -41,8 +46,19 @@ final class Judge {
 	 * @throws IdempotencyStoreException if the store fails and the call must not run
 	 */
 	@Nullable Claim claim(Asked asked) {
+		return ask(asked, this.instance.store()::claim);
+	}
+
+	/**
+	 * Asks the store something that decides whether a call runs.
+	 * @param asked the call
+	 * @param question the operation of the store
+	 * @return the answer, or {@code null} if the call runs without protection
+	 * @throws IdempotencyStoreException if the store fails and the call must not run
+	 */
+	@Nullable Claim ask(Asked asked, Function<ClaimRequest, Claim> question) {
 		try {
-			return this.instance.store().claim(asked.claim());
+			return question.apply(asked.claim());
 		}
 		catch (StoreUnreachableException ex) {
 			return storeFailed(asked, ex);
@@ -53,7 +69,7 @@ final class Judge {
 	}
 
 	// A claim that may have arrived forbids to run: whoever asks next would run as well.
-	@Nullable Claim storeFailed(Asked asked, StoreUnreachableException ex) {
+	private @Nullable Claim storeFailed(Asked asked, StoreUnreachableException ex) {
 		if (this.instance.config().onStoreError() == OnStoreError.FAIL) {
 			throw this.instance.storeFailed(asked.hashed(), ex);
 		}
@@ -68,9 +84,10 @@ final class Judge {
 	 * @param asked the call
 	 * @param claim what the store has answered, {@code null} to run without protection
 	 * @param waitedNanos how long the call has waited for another one
+	 * @param call where it is noted if another call answers
 	 * @return what it does; a claim that it runs under has begun to be renewed
 	 */
-	Verdict judge(Asked asked, @Nullable Claim claim, long waitedNanos) {
+	Verdict judge(Asked asked, @Nullable Claim claim, long waitedNanos, Call call) {
 		if (claim == null) {
 			return new Verdict.RunUnprotected();
 		}
@@ -78,15 +95,15 @@ final class Judge {
 			return new Verdict.Run(OwnedClaim.begin(this.instance, asked, claimed.token()));
 		}
 		if (claim instanceof Claim.TakenOver takenOver) {
-			return takeOver(asked, takenOver.token());
+			return takeOver(asked, takenOver.token(), call);
 		}
 		if (claim instanceof Claim.Completed completed) {
-			return replay(asked, completed.ending(), waitedNanos);
+			return replay(asked, completed.ending(), waitedNanos, call);
 		}
 		return new Verdict.Fail(this.instance.refused(asked.hashed(), claim), false);
 	}
 
-	private Verdict takeOver(Asked asked, long token) {
+	private Verdict takeOver(Asked asked, long token, Call call) {
 		IdempotencyKey key = asked.hashed();
 		this.instance.takenOver(key, token);
 		OwnedClaim owned = OwnedClaim.begin(this.instance, asked, token);
@@ -102,6 +119,7 @@ final class Judge {
 		if (found instanceof Recovered.Completed completed) {
 			this.instance.counters().countRecovered();
 			owned.succeeded(completed.result());
+			answeredByAnother(call);
 			return new Verdict.Replay(completed.result());
 		}
 		owned.giveUp();
@@ -131,12 +149,25 @@ final class Judge {
 		}
 	}
 
-	Verdict replay(Asked asked, Ending ending, long waitedNanos) {
+	/**
+	 * Answers a call from its record.
+	 * @param asked the call
+	 * @param ending how another call has ended
+	 * @param waitedNanos how long the call has waited for the other one
+	 * @param call where it is noted that the other one answers
+	 * @return the result or failure of the other call, or why it is not there
+	 */
+	Verdict replay(Asked asked, Ending ending, long waitedNanos, Call call) {
 		Verdict verdict = read(asked, ending);
 		if (!(verdict instanceof Verdict.Fail fail) || fail.replayed()) {
 			this.instance.replayed(asked.hashed(), waitedNanos);
+			answeredByAnother(call);
 		}
 		return verdict;
+	}
+
+	static void answeredByAnother(Call call) {
+		call.answeredBy(Outcome.Source.REPLAY, 1.0);
 	}
 
 	Verdict read(Asked asked, Ending ending) {

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallWork;
-import dev.resilience.policy.Outcome;
 import dev.resilience.policy.ThrowingSupplier;
 
 /**
@@ -138,15 +137,7 @@ final class TransactionalCall {
 	}
 
 	private @Nullable Claim prepare() {
-		try {
-			return this.store.prepare(this.asked.claim());
-		}
-		catch (StoreUnreachableException ex) {
-			return this.judge.storeFailed(this.asked, ex);
-		}
-		catch (RuntimeException ex) {
-			throw this.instance.storeFailed(this.asked.hashed(), ex);
-		}
+		return this.judge.ask(this.asked, this.store::prepare);
 	}
 
 	private @Nullable Object answer(Claim claim, Call answered, boolean waited) throws Throwable {
@@ -154,24 +145,19 @@ final class TransactionalCall {
 			throw this.instance.refused(this.asked.hashed(), claim);
 		}
 		Verdict verdict = this.judge.replay(this.asked, completed.ending(),
-				waited ? answered.queuedNanos() : IdempotentInstance.DID_NOT_WAIT);
-		if (verdict instanceof Verdict.Fail fail) {
-			if (fail.replayed()) {
-				answered.answeredBy(Outcome.Source.REPLAY, 1.0);
-			}
-			throw fail.failure();
+				waited ? answered.queuedNanos() : IdempotentInstance.DID_NOT_WAIT, answered);
+		if (verdict instanceof Verdict.Replay replay) {
+			return replay.result();
 		}
-		answered.answeredBy(Outcome.Source.REPLAY, 1.0);
-		return ((Verdict.Replay) verdict).result();
+		throw ((Verdict.Fail) verdict).failure();
 	}
 
 	// A record that an attempt finds is that of another call, unless an earlier attempt
-	// had
-	// its effect and lost the answer to its commit.
+	// had its effect and lost the answer to its commit.
 	private @Nullable Object found(Claim claim, Call attempted) throws Throwable {
 		if (this.performed && claim instanceof Claim.Completed completed
 				&& this.judge.read(this.asked, completed.ending()) instanceof Verdict.Replay replay) {
-			attempted.answeredBy(Outcome.Source.REPLAY, 1.0);
+			Judge.answeredByAnother(attempted);
 			return replay.result();
 		}
 		this.answered = true;

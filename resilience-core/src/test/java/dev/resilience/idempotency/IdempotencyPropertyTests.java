@@ -304,8 +304,7 @@ class IdempotencyPropertyTests {
 		private @Nullable String claim(ClaimIt request) {
 			Claim answer = this.store.claim(new ClaimRequest(key(request.key()), "charge", request.fingerprint(), "me",
 					request.lease(), request.takeOver()));
-			long token = (answer instanceof Claim.Claimed claimed) ? claimed.token()
-					: (answer instanceof Claim.TakenOver takenOver) ? takenOver.token() : -1;
+			long token = (answer instanceof Claim.Granted granted) ? granted.token() : -1;
 			Owner owner = new Owner(request.key(), token);
 			Model.Entry before = this.model.records.get(request.key());
 			boolean held = before != null && before.result == null && before.until > this.model.now;

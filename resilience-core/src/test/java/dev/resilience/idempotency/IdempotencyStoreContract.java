@@ -351,11 +351,8 @@ public abstract class IdempotencyStoreContract {
 	}
 
 	protected static long tokenOf(Claim claim) {
-		if (claim instanceof Claim.Claimed claimed) {
-			return claimed.token();
-		}
-		if (claim instanceof Claim.TakenOver takenOver) {
-			return takenOver.token();
+		if (claim instanceof Claim.Granted granted) {
+			return granted.token();
 		}
 		throw new AssertionError("Not claimed: " + claim);
 	}
