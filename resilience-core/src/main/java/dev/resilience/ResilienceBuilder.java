@@ -32,12 +32,14 @@ import org.slf4j.LoggerFactory;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.event.Events;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
+import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.KeyedConfig;
@@ -81,7 +83,9 @@ public final class ResilienceBuilder {
 
 	private KeyedConfig keyed = KeyedConfig.defaults();
 
-	private FailureKnowledge knowledge = FailureKnowledge.NONE;
+	private FailureClassifier classifier = FailureClassifier.standard();
+
+	private CallFailures callFailures = CallFailures.NONE;
 
 	ResilienceBuilder(String name) {
 		this.name = name;
@@ -293,14 +297,34 @@ public final class ResilienceBuilder {
 
 	/**
 	 * Sets what is known of the failures of the target: which of them are worth a retry,
-	 * which are its own fault, and how long it asks to be left alone. By default,
-	 * nothing.
+	 * which are its own fault, and how long it asks to be left alone. They come before
+	 * the rules of the library, by which failures are judged otherwise.
 	 * @param knowledge asked for each failed attempt; what it throws counts as not
 	 * knowing
 	 * @return this builder
 	 */
 	public ResilienceBuilder knowledge(FailureKnowledge knowledge) {
-		this.knowledge = knowledge;
+		this.classifier = FailureClassifier.standard(List.of(knowledge.asRule()));
+		return this;
+	}
+
+	/**
+	 * Sets what failures mean, in place of the rules of the library.
+	 * @param classifier asked for each failed attempt
+	 * @return this builder
+	 */
+	public ResilienceBuilder classifier(FailureClassifier classifier) {
+		this.classifier = classifier;
+		return this;
+	}
+
+	/**
+	 * Sets who is told of calls that failed. By default, nobody.
+	 * @param callFailures told of each failed call before its caller is
+	 * @return this builder
+	 */
+	public ResilienceBuilder callFailures(CallFailures callFailures) {
+		this.callFailures = callFailures;
 		return this;
 	}
 
@@ -325,7 +349,7 @@ public final class ResilienceBuilder {
 	public Resilience build() {
 		PolicyContext context = new PolicyContext(this.time, this.random, this.events, new WaitingRoom(this.time),
 				(this.offload != null) ? this.offload : new OffloadThreads(), this.continuations,
-				ContextCarrier.MDC_ONLY, false, this.knowledge);
+				ContextCarrier.MDC_ONLY, false, this.classifier, this.callFailures);
 		InstancePolicies instance = new InstancePolicies(this.name, context, this.timed, () -> {
 		});
 		instance.keyed(this.keyed);

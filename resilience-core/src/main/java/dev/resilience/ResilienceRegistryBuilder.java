@@ -24,9 +24,11 @@ import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.event.Events;
 import dev.resilience.pipeline.InstanceConfig;
+import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.ContinuationThreads;
 import dev.resilience.policy.PolicyContext;
@@ -60,7 +62,9 @@ public final class ResilienceRegistryBuilder {
 
 	private boolean rejectionStackTraces;
 
-	private FailureKnowledge knowledge = FailureKnowledge.NONE;
+	private FailureClassifier classifier = FailureClassifier.standard();
+
+	private CallFailures callFailures = CallFailures.NONE;
 
 	private boolean timed;
 
@@ -175,14 +179,34 @@ public final class ResilienceRegistryBuilder {
 
 	/**
 	 * Sets what is known of the failures of targets: which of them are worth a retry,
-	 * which are the target's own fault, and how long a target asks to be left alone. By
-	 * default, nothing.
+	 * which are the target's own fault, and how long a target asks to be left alone. They
+	 * come before the rules of the library, by which failures are judged otherwise.
 	 * @param knowledge asked for each failed attempt; what it throws counts as not
 	 * knowing
 	 * @return this builder
 	 */
 	public ResilienceRegistryBuilder knowledge(FailureKnowledge knowledge) {
-		this.knowledge = knowledge;
+		this.classifier = FailureClassifier.standard(List.of(knowledge.asRule()));
+		return this;
+	}
+
+	/**
+	 * Sets what failures mean, in place of the rules of the library.
+	 * @param classifier asked for each failed attempt
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder classifier(FailureClassifier classifier) {
+		this.classifier = classifier;
+		return this;
+	}
+
+	/**
+	 * Sets who is told of calls that failed. By default, nobody.
+	 * @param callFailures told of each failed call before its caller is
+	 * @return this builder
+	 */
+	public ResilienceRegistryBuilder callFailures(CallFailures callFailures) {
+		this.callFailures = callFailures;
 		return this;
 	}
 
@@ -224,7 +248,7 @@ public final class ResilienceRegistryBuilder {
 			steps = threads;
 		}
 		return new PolicyContext(source, this.random, this.events, new WaitingRoom(source), executor, steps,
-				this.carrier, this.rejectionStackTraces, this.knowledge);
+				this.carrier, this.rejectionStackTraces, this.classifier, this.callFailures);
 	}
 
 	Function<String, @Nullable InstanceConfig> configs() {

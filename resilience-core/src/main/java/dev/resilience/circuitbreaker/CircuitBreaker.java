@@ -400,7 +400,7 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	private boolean complete(long permit, OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
 			long nanos) {
 		CircuitBreakerConfig current = config();
-		Judgement judgement = current.outcomeRules().judge(kind, result, failure, context());
+		Judgement judgement = current.outcomeRules().judge(kind, result, failure, context(), instance());
 		boolean slow = nanos >= current.slowCallNanos();
 		count(judgement, slow);
 		return leave(permit, judgement, slow, failure, current);

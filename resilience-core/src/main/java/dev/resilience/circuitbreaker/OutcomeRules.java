@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.classification.Classification;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.Gate;
 import dev.resilience.policy.OutcomeKind;
+import dev.resilience.policy.PolicyContext;
 
 /**
  * Decides what an outcome means, with the user's lists, predicates and functions. Nothing
@@ -54,14 +54,15 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	 * @param kind how the call ended
 	 * @param result the result of a successful call, or {@link Gate#PASSED_ON}
 	 * @param failure the failure of every other call
-	 * @param knowledge what is known of failures
+	 * @param context says what failures mean
+	 * @param instance the name of the instance
 	 * @return what the outcome means
 	 */
-	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure,
-			FailureKnowledge knowledge) {
+	Judgement judge(OutcomeKind kind, @Nullable Object result, @Nullable Throwable failure, PolicyContext context,
+			String instance) {
 		return switch (kind) {
 			case SUCCESS -> judgesResult(result) ? judgeResult(result) : Judgement.SUCCESS;
-			case FAILURE -> judgeFailure(failure, knowledge);
+			case FAILURE -> judgeFailure(failure, context, instance);
 			case REJECTED -> judgeRejection(failure);
 			case IGNORED -> Judgement.IGNORED;
 		};
@@ -86,7 +87,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		}
 	}
 
-	private Judgement judgeFailure(@Nullable Throwable failure, FailureKnowledge knowledge) {
+	private Judgement judgeFailure(@Nullable Throwable failure, PolicyContext context, String instance) {
 		if (failure == null) {
 			return Judgement.FAILURE;
 		}
@@ -105,7 +106,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 				case NAMED -> true;
 				case NOT_NAMED -> this.recordFailure != null && this.recordFailure.test(failure);
 				case DEFAULT -> (this.recordFailure != null) ? this.recordFailure.test(failure)
-						: isTargetsFault(knowledge.hint(failure));
+						: isTargetsFault(failure, context.classify(failure, instance));
 			};
 			return recorded ? Judgement.FAILURE : Judgement.IGNORED;
 		}
@@ -115,8 +116,9 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		}
 	}
 
-	private static boolean isTargetsFault(@Nullable FailureHint hint) {
-		return hint == null || hint.targetsFault();
+	// An error counts whatever it means: a target that runs out of memory does not work
+	private static boolean isTargetsFault(Throwable failure, Classification meaning) {
+		return failure instanceof Error || !meaning.excusesTarget();
 	}
 
 	// Our own refusals say nothing about the target unless a list names them

@@ -45,4 +45,19 @@ public record FailureHint(boolean worthRepeating, boolean targetsFault, @Nullabl
 		}
 	}
 
+	/**
+	 * Returns what this hint means for all policies, for certain.
+	 * @return the classification, of no particular category
+	 */
+	public Classification toClassification() {
+		return Classification.builder(FailureCategory.UNKNOWN)
+			.transience(this.worthRepeating ? Transience.TRANSIENT : Transience.PERMANENT)
+			.retryable(this.worthRepeating ? Retryable.YES : Retryable.NO)
+			.speaksAgainstTarget(this.targetsFault)
+			.retryAfter(this.retryAfter)
+			.ruleId("knowledge")
+			.evidence(new Evidence(Evidence.Kind.USER, "", 0))
+			.build();
+	}
+
 }

@@ -38,4 +38,15 @@ public interface FailureKnowledge {
 	 */
 	@Nullable FailureHint hint(Throwable failure);
 
+	/**
+	 * Returns this knowledge as a rule for classifiers.
+	 * @return the rule
+	 */
+	default ClassificationRule asRule() {
+		return (failure, context) -> {
+			FailureHint hint = hint(failure);
+			return (hint != null) ? hint.toClassification() : null;
+		};
+	}
+
 }

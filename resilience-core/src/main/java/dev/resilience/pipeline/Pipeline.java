@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.resilience.classification.Failures;
 import dev.resilience.classification.SelfClassifying;
@@ -55,6 +57,8 @@ import dev.resilience.time.TimeSource;
  * by many threads.
  */
 public final class Pipeline {
+
+	private static final Logger logger = LoggerFactory.getLogger(Pipeline.class);
 
 	private final String instance;
 
@@ -192,11 +196,23 @@ public final class Pipeline {
 		}
 		catch (Throwable failure) {
 			long nanos = this.counters.timed() ? this.time.nanoTime() - start : 0;
-			this.counters.record(CallOutcome.ofFailure(OutcomeKind.of(failure, this.instance)), nanos);
+			OutcomeKind kind = OutcomeKind.of(failure, this.instance);
+			this.counters.record(CallOutcome.ofFailure(kind), nanos);
+			report(failure, kind, call, this.counters.timed() ? nanos : -1);
 			throw failure;
 		}
 		this.counters.record(CallOutcome.ofAnswer(call.source()), this.counters.timed() ? elapsed(call, start) : 0);
 		return result;
+	}
+
+	private void report(Throwable failure, OutcomeKind kind, Call call, long nanos) {
+		try {
+			this.context.callFailures().failed(this.instance, failure, kind, call.attempt(), nanos);
+		}
+		catch (Throwable ex) {
+			logger.warn("{} failed to take note of a failed call of '{}'", this.context.callFailures(), this.instance,
+					ex);
+		}
 	}
 
 	// A passive limit ends no call by itself: the outermost call under it does.
@@ -421,7 +437,9 @@ public final class Pipeline {
 
 		@Override
 		public void failed(Throwable failure) {
-			record(CallOutcome.ofFailure(this.call.outcome(failure, Pipeline.this.instance)));
+			OutcomeKind kind = this.call.outcome(failure, Pipeline.this.instance);
+			long nanos = record(CallOutcome.ofFailure(kind));
+			report(failure, kind, this.call.facts(), nanos);
 			this.completion.failed(failure);
 		}
 
@@ -430,9 +448,11 @@ public final class Pipeline {
 			this.completion.withdrawn();
 		}
 
-		private void record(CallOutcome outcome) {
+		private long record(CallOutcome outcome) {
 			CallCounters counters = Pipeline.this.counters;
-			counters.record(outcome, counters.timed() ? Pipeline.this.time.nanoTime() - this.start : 0);
+			long nanos = counters.timed() ? Pipeline.this.time.nanoTime() - this.start : 0;
+			counters.record(outcome, nanos);
+			return counters.timed() ? nanos : -1;
 		}
 
 	}

@@ -21,13 +21,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
-import dev.resilience.classification.Failures;
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.ClassificationContext;
+import dev.resilience.classification.FailureClassifier;
 import dev.resilience.event.Events;
 import dev.resilience.time.SystemTime;
 import dev.resilience.time.TimeSource;
@@ -45,11 +44,12 @@ import dev.resilience.time.WaitingRoom;
  * @param continuations runs the next steps of asynchronous calls, and refuses nothing
  * @param carrier takes the caller's context along to other threads
  * @param rejectionStackTraces whether exceptions of refused calls have a stack trace
- * @param knowledge what is known of the failures of targets
+ * @param classifier says what failures mean
+ * @param callFailures is told of calls that failed
  */
 public record PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
 		Executor offload, Executor continuations, ContextCarrier carrier, boolean rejectionStackTraces,
-		FailureKnowledge knowledge) implements FailureKnowledge {
+		FailureClassifier classifier, CallFailures callFailures) {
 
 	private static final Logger logger = LoggerFactory.getLogger(PolicyContext.class);
 
@@ -57,8 +57,8 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	public static final RandomGenerator THREAD_LOCAL_RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
 	/**
-	 * Creates surroundings with shared threads for asynchronous calls, in which nothing
-	 * particular is known of failures.
+	 * Creates surroundings with shared threads for asynchronous calls and the library's
+	 * own rules for failures.
 	 * @param time where time comes from
 	 * @param random where jitter comes from
 	 * @param events where events go to
@@ -70,7 +70,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	public PolicyContext(TimeSource time, RandomGenerator random, Events events, WaitingRoom waitingRoom,
 			Executor offload, ContextCarrier carrier, boolean rejectionStackTraces) {
 		this(time, random, events, waitingRoom, offload, SharedContinuations.THREADS, carrier, rejectionStackTraces,
-				FailureKnowledge.NONE);
+				FailureClassifier.standard(), CallFailures.NONE);
 	}
 
 	/**
@@ -91,22 +91,23 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	public static PolicyContext standalone(TimeSource time) {
 		return new PolicyContext(time, THREAD_LOCAL_RANDOM, new Events(), new WaitingRoom(time), (work) -> {
 			throw new RejectedExecutionException("No threads to offload to");
-		}, SharedContinuations.THREADS, ContextCarrier.MDC_ONLY, false, FailureKnowledge.NONE);
+		}, SharedContinuations.THREADS, ContextCarrier.MDC_ONLY, false, FailureClassifier.standard(),
+				CallFailures.NONE);
 	}
 
 	/**
-	 * Returns what is known of a failure. Never throws.
+	 * Returns what a failure means. Never throws.
 	 * @param failure the failure as it was thrown
-	 * @return what it means, or {@code null} if it is not known
+	 * @param instance the name of the instance whose call failed
+	 * @return what it means
 	 */
-	@Override
-	public @Nullable FailureHint hint(Throwable failure) {
+	public Classification classify(Throwable failure, String instance) {
 		try {
-			return this.knowledge.hint(Failures.unwrap(failure));
+			return this.classifier.classify(failure, ClassificationContext.of(instance));
 		}
 		catch (Throwable ex) {
-			logger.warn("The knowledge of failures failed on {}, which counts as unknown", failure.getClass(), ex);
-			return null;
+			logger.warn("The classifier failed on {}, which counts as unknown", failure.getClass(), ex);
+			return Classification.UNKNOWN;
 		}
 	}
 
@@ -117,7 +118,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext withRandom(RandomGenerator random) {
 		return new PolicyContext(this.time, random, this.events, this.waitingRoom, this.offload, this.continuations,
-				this.carrier, this.rejectionStackTraces, this.knowledge);
+				this.carrier, this.rejectionStackTraces, this.classifier, this.callFailures);
 	}
 
 	/**
@@ -127,7 +128,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext withWaitingRoom(WaitingRoom waitingRoom) {
 		return new PolicyContext(this.time, this.random, this.events, waitingRoom, this.offload, this.continuations,
-				this.carrier, this.rejectionStackTraces, this.knowledge);
+				this.carrier, this.rejectionStackTraces, this.classifier, this.callFailures);
 	}
 
 	/**
@@ -137,17 +138,27 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext withOffload(Executor offload) {
 		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, offload, this.continuations,
-				this.carrier, this.rejectionStackTraces, this.knowledge);
+				this.carrier, this.rejectionStackTraces, this.classifier, this.callFailures);
 	}
 
 	/**
-	 * Returns these surroundings with knowledge of failures.
-	 * @param knowledge what is known of the failures of targets
+	 * Returns these surroundings with another classifier.
+	 * @param classifier says what failures mean
 	 * @return the changed surroundings
 	 */
-	public PolicyContext withKnowledge(FailureKnowledge knowledge) {
+	public PolicyContext withClassifier(FailureClassifier classifier) {
 		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload,
-				this.continuations, this.carrier, this.rejectionStackTraces, knowledge);
+				this.continuations, this.carrier, this.rejectionStackTraces, classifier, this.callFailures);
+	}
+
+	/**
+	 * Returns these surroundings with somebody who is told of calls that failed.
+	 * @param callFailures is told of calls that failed
+	 * @return the changed surroundings
+	 */
+	public PolicyContext withCallFailures(CallFailures callFailures) {
+		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload,
+				this.continuations, this.carrier, this.rejectionStackTraces, this.classifier, callFailures);
 	}
 
 	/**
@@ -157,7 +168,7 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 	 */
 	public PolicyContext withContinuations(Executor continuations) {
 		return new PolicyContext(this.time, this.random, this.events, this.waitingRoom, this.offload, continuations,
-				this.carrier, this.rejectionStackTraces, this.knowledge);
+				this.carrier, this.rejectionStackTraces, this.classifier, this.callFailures);
 	}
 
 	/**

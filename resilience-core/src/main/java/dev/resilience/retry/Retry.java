@@ -42,14 +42,15 @@ import dev.resilience.time.WaitingRoom;
  * Repeats failed attempts of a call: on the thread of the caller, or where the call is
  * asynchronous without blocking any thread.
  * <p>
- * Repeated is every {@link Exception} of the target, or what the lists of the settings
- * name; wrappers of the JDK are looked through. A cancellation or a foreign interruption
- * is never repeated, nor is anything once the thread is interrupted or a limit that the
- * call runs under has expired, and no wait starts that would not end before such a limit.
- * When it is over, the caller gets the last failure as it was thrown, or the last result,
- * unless {@link OnExhausted#WRAP} is set and no attempts or no time are left. A call that
- * waits for its next attempt when the registry closes ends with
- * {@link RetryClosedException}.
+ * Repeated is every {@link Exception} of the target but those that are
+ * {@linkplain dev.resilience.classification.Classification#forbidsRepeat() permanent for
+ * certain}, or what the lists of the settings name; wrappers of the JDK are looked
+ * through. A cancellation or a foreign interruption is never repeated, nor is anything
+ * once the thread is interrupted or a limit that the call runs under has expired, and no
+ * wait starts that would not end before such a limit. When it is over, the caller gets
+ * the last failure as it was thrown, or the last result, unless {@link OnExhausted#WRAP}
+ * is set and no attempts or no time are left. A call that waits for its next attempt when
+ * the registry closes ends with {@link RetryClosedException}.
  * <p>
  * A call that succeeds at once allocates nothing and touches one counter. Safe for use by
  * many threads.
@@ -196,7 +197,8 @@ public final class Retry implements Strategy {
 		Throwable failure = failed.failure();
 		return (failure != null)
 				? this.config.plan()
-					.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), progress, this.context)
+					.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits),
+							this.context.classify(failure, this.instance), progress, this.context)
 				: this.config.plan().afterResult(failed.result(), progress, this.context);
 	}
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.resilience.classification.FailureHint;
+import dev.resilience.classification.Classification;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.CallRejectedException;
@@ -69,27 +69,28 @@ final class RetryPlan {
 	 * Decides after an attempt that threw.
 	 * @param failure what it threw
 	 * @param kind how the attempt ended
+	 * @param meaning what the failure means
 	 * @param progress where the call stands
-	 * @param context where random numbers come from, and what is known of failures
+	 * @param context where random numbers come from
 	 * @return what to do next
 	 */
-	RetryDecision afterFailure(Throwable failure, OutcomeKind kind, CallProgress progress, PolicyContext context) {
+	RetryDecision afterFailure(Throwable failure, OutcomeKind kind, Classification meaning, CallProgress progress,
+			PolicyContext context) {
 		if (progress.limitExpired()) {
 			return RetryDecision.stopped("a limit of the call has expired");
 		}
 		Throwable actual = Failures.unwrap(failure);
-		FailureHint hint = context.hint(actual);
-		if (!isRetryable(failure, actual, kind, hint)) {
+		if (!isRetryable(failure, actual, kind, meaning)) {
 			return RetryDecision.NOT_RETRYABLE;
 		}
-		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, hint)), progress, context);
+		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, meaning)), progress, context);
 	}
 
 	/**
 	 * Decides after an attempt that returned a result that is to be repeated.
 	 * @param result what it returned
 	 * @param progress where the call stands
-	 * @param context where random numbers come from, and what is known of failures
+	 * @param context where random numbers come from
 	 * @return what to do next
 	 */
 	RetryDecision afterResult(@Nullable Object result, CallProgress progress, PolicyContext context) {
@@ -97,20 +98,19 @@ final class RetryPlan {
 				: repeat(result, null, 0, progress, context);
 	}
 
-	private static Duration prescribedWait(Throwable actual, @Nullable FailureHint hint) {
+	private static Duration prescribedWait(Throwable actual, Classification meaning) {
 		if (actual instanceof CallRejectedException rejection) {
 			return rejection.retryAfter();
 		}
-		Duration wait = (hint != null) ? hint.retryAfter() : null;
+		Duration wait = meaning.retryAfter();
 		return (wait != null) ? wait : Duration.ZERO;
 	}
 
-	// Types that a list names are repeated whatever is known of them
-	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind, @Nullable FailureHint hint) {
+	// Types that a list names are repeated whatever they mean
+	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind, Classification meaning) {
 		return switch (this.selector.judge(failure)) {
 			case NAMED -> kind != OutcomeKind.IGNORED;
-			case DEFAULT ->
-				kind == OutcomeKind.FAILURE && actual instanceof Exception && (hint == null || hint.worthRepeating());
+			case DEFAULT -> kind == OutcomeKind.FAILURE && actual instanceof Exception && !meaning.forbidsRepeat();
 			case EXCLUDED, NOT_NAMED -> false;
 		};
 	}

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.OutcomeKind;
 import dev.resilience.policy.PolicyContext;
@@ -52,15 +53,15 @@ class RetryPlanTests {
 			Verdict verdict) {
 		RetryPlan plan = plan((b) -> b.backoff(Backoff.FIXED).maxDuration(Duration.ofNanos(1000)));
 		CallProgress progress = new CallProgress(attempt, elapsed, 0, remaining, expired, interrupted);
-		assertThat(plan.afterFailure(new IOException(), OutcomeKind.FAILURE, progress, CONTEXT).verdict())
-			.isEqualTo(verdict);
+		assertThat(plan.afterFailure(new IOException(), OutcomeKind.FAILURE, Classification.UNKNOWN, progress, CONTEXT)
+			.verdict()).isEqualTo(verdict);
 		assertThat(plan.afterResult("unwanted", progress, CONTEXT).verdict()).isEqualTo(verdict);
 	}
 
 	@Test
 	void computesTheWaitFromTheNumberOfTheFailedAttempt() {
 		RetryPlan plan = plan((b) -> b.maxAttempts(9));
-		RetryDecision decision = plan.afterFailure(new IOException(), OutcomeKind.FAILURE,
+		RetryDecision decision = plan.afterFailure(new IOException(), OutcomeKind.FAILURE, Classification.UNKNOWN,
 				new CallProgress(4, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision).isEqualTo(RetryDecision.retryAfter(800));
 	}
@@ -71,7 +72,8 @@ class RetryPlanTests {
 		RetryPlan plan = plan(
 				(b) -> b.retryOn(List.of(CallRejectedException.class)).maxRetryAfter(Duration.ofNanos(5000)));
 		RetryDecision decision = plan.afterFailure(new RefusedException(Duration.ofNanos(retryAfter)),
-				OutcomeKind.REJECTED, new CallProgress(1, 0, 0, FOREVER, false, false), CONTEXT);
+				OutcomeKind.REJECTED, Classification.UNKNOWN, new CallProgress(1, 0, 0, FOREVER, false, false),
+				CONTEXT);
 		assertThat(decision).isEqualTo(RetryDecision.retryAfter(wait));
 	}
 
@@ -81,14 +83,15 @@ class RetryPlanTests {
 		RetryPlan plan = plan(
 				(b) -> b.retryOn(List.of(CallRejectedException.class)).maxRetryAfter(Duration.ofNanos(5000)));
 		RetryDecision decision = plan.afterFailure(new RefusedException(Duration.ofSeconds(Long.MAX_VALUE)),
-				OutcomeKind.REJECTED, new CallProgress(attempt, 0, 0, FOREVER, false, false), CONTEXT);
+				OutcomeKind.REJECTED, Classification.UNKNOWN, new CallProgress(attempt, 0, 0, FOREVER, false, false),
+				CONTEXT);
 		assertThat(decision.verdict()).isEqualTo(verdict);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "FAILURE, RETRY", "IGNORED, NOT_RETRYABLE", "REJECTED, NOT_RETRYABLE" })
 	void withoutListsOnlyFailuresOfTheTargetAreRepeated(OutcomeKind kind, Verdict verdict) {
-		RetryDecision decision = plan((b) -> b).afterFailure(new IOException(), kind,
+		RetryDecision decision = plan((b) -> b).afterFailure(new IOException(), kind, Classification.UNKNOWN,
 				new CallProgress(1, 0, 0, FOREVER, false, false), CONTEXT);
 		assertThat(decision.verdict()).isEqualTo(verdict);
 	}
