@@ -37,7 +37,11 @@ public final class CapturedLog implements AutoCloseable {
 	private final @Nullable Level level;
 
 	public CapturedLog(Class<?> type) {
-		this.logger = (Logger) LoggerFactory.getLogger(type);
+		this(type.getName());
+	}
+
+	public CapturedLog(String name) {
+		this.logger = (Logger) LoggerFactory.getLogger(name);
 		this.level = this.logger.getLevel();
 		this.appender.start();
 		this.logger.addAppender(this.appender);
@@ -47,6 +51,11 @@ public final class CapturedLog implements AutoCloseable {
 	public CapturedLog from(Level level) {
 		this.logger.setLevel(level);
 		return this;
+	}
+
+	/** All that is logged. */
+	public List<ILoggingEvent> events() {
+		return List.copyOf(this.appender.list);
 	}
 
 	/** All that is logged, as it is written. */

@@ -56,6 +56,7 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.time.TimeSource;
 
@@ -87,7 +88,8 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceRegistry resilienceRegistry(ResilienceSettings settings, ObjectProvider<TimeSource> time,
 			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier,
-			ObjectProvider<FailureKnowledge> knowledge, ListableBeanFactory beanFactory) {
+			ObjectProvider<FailureKnowledge> knowledge, ObjectProvider<CallFailures> callFailures,
+			ListableBeanFactory beanFactory) {
 		Globals globals = settings.globals();
 		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
 			.timed(isMeasured(beanFactory))
@@ -97,6 +99,7 @@ public final class ResilienceAutoConfiguration {
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
 		builder.knowledge(new FailureKnowledgeBeans(knowledge));
+		builder.callFailures(new CallFailuresBeans(callFailures));
 		builder
 			.carrier(warnsOfTransactions(carrier.getIfUnique(() -> new IdempotencyCarrier(ContextCarrier.MDC_ONLY))));
 		StartupProblems problems = new StartupProblems();

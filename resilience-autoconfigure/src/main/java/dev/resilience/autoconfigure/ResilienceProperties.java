@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -60,6 +61,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param metrics Meters.
  * @param http What is spoken with the other side of HTTP requests.
  * @param idempotency What holds for all idempotent methods.
+ * @param failureLog Lines about failed calls.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
  * @param templates Settings that instances inherit by naming the template.
@@ -68,8 +70,8 @@ import dev.resilience.timeout.TimeoutMode;
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
-		Metrics metrics, Http http, IdempotencyOfAll idempotency, Instance defaults, Map<String, Instance> templates,
-		Map<String, Instance> instances) {
+		Metrics metrics, Http http, IdempotencyOfAll idempotency, FailureLog failureLog, Instance defaults,
+		Map<String, Instance> templates, Map<String, Instance> instances) {
 
 	/**
 	 * Events that are kept.
@@ -119,6 +121,20 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * histogram.
 	 */
 	record Metrics(@DefaultValue("false") boolean histogram) {
+
+	}
+
+	/**
+	 * Lines about failed calls.
+	 *
+	 * @param enabled Whether each failed call is logged.
+	 * @param level Level of the lines.
+	 * @param burst Number of lines for failures of one kind within an interval; the rest
+	 * is counted.
+	 * @param interval Length of an interval.
+	 */
+	record FailureLog(@DefaultValue("true") boolean enabled, @DefaultValue("warn") Level level,
+			@DefaultValue("5") int burst, @DefaultValue("10s") Duration interval) {
 
 	}
 

@@ -52,7 +52,8 @@ class ConfigurationMetadataTests {
 			"resilience.rejection-stack-traces", "resilience.aop.mode", "resilience.aop.order",
 			"resilience.offload.executor", "resilience.health.fail-on-open", "resilience.metrics.histogram",
 			"resilience.max-dynamic-instances", "resilience.http.problem-details", "resilience.http.rate-limit-headers",
-			"resilience.http.deadlines", "resilience.http.max-deadline");
+			"resilience.http.deadlines", "resilience.http.max-deadline", "resilience.failure-log.enabled",
+			"resilience.failure-log.level", "resilience.failure-log.burst", "resilience.failure-log.interval");
 
 	private static final String IDEMPOTENCY = "resilience.idempotency.";
 

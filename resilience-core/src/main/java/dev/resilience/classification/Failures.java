@@ -64,6 +64,22 @@ public final class Failures {
 				|| actual instanceof ClosedByInterruptException;
 	}
 
+	/**
+	 * Returns the message of a failure, whatever its author has made of
+	 * {@link Throwable#getMessage()}.
+	 * @param failure the failure
+	 * @return the message; empty where there is none or it throws
+	 */
+	public static String messageOf(Throwable failure) {
+		try {
+			String message = failure.getMessage();
+			return (message != null) ? message : "";
+		}
+		catch (Throwable ex) {
+			return "";
+		}
+	}
+
 	static boolean isWrapper(Class<? extends Throwable> type) {
 		return CompletionException.class.isAssignableFrom(type) || ExecutionException.class.isAssignableFrom(type)
 				|| UndeclaredThrowableException.class.isAssignableFrom(type)

@@ -17,7 +17,9 @@
 package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.springframework.core.Ordered;
 
@@ -61,10 +63,15 @@ final class GlobalKeys {
 	static final SettingKey<Duration> HTTP_MAX_DEADLINE = add("http.max-deadline", ScalarType.DURATION,
 			Bounds.positive());
 
+	/** One line for each subject. */
+	private static final List<GlobalSection<?>> SECTIONS = List.of( //
+			FailureLogGlobalKeys.SECTION);
+
 	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
 
 	static {
 		IdempotencyGlobalKeys.addTo(CATALOG);
+		SECTIONS.forEach((section) -> section.keys().forEach(CATALOG::add));
 		Scope.names().forEach(CATALOG::addExit);
 	}
 
@@ -80,7 +87,13 @@ final class GlobalKeys {
 				new Globals.Http(orElse(settings, HTTP_PROBLEM_DETAILS, true),
 						orElse(settings, HTTP_RATE_LIMIT_HEADERS, false), orElse(settings, HTTP_DEADLINES, true),
 						orElse(settings, HTTP_MAX_DEADLINE, DEFAULT_MAX_DEADLINE)),
-				IdempotencyGlobalKeys.properties(settings));
+				IdempotencyGlobalKeys.properties(settings), sections(settings));
+	}
+
+	private static Map<Class<?>, Object> sections(Settings settings) {
+		Map<Class<?>, Object> sections = new HashMap<>();
+		SECTIONS.forEach((section) -> sections.put(section.type(), section.reader().apply(settings)));
+		return Map.copyOf(sections);
 	}
 
 	private static <T> T orElse(Settings settings, SettingKey<T> key, T otherwise) {

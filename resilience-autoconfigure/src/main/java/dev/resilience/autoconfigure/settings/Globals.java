@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +42,26 @@ import dev.resilience.InstanceNames;
  * or more
  * @param http what is spoken with the other side of HTTP requests
  * @param idempotency what holds for all idempotent methods
+ * @param sections the other subjects, each by the type of its settings
  */
 public record Globals(boolean enabled, int eventBufferSize, boolean rejectionStackTraces, AopMode aopMode, int aopOrder,
 		@Nullable String offloadExecutor, List<String> healthFailOnOpen, boolean metricsHistogram,
-		int maxDynamicInstances, Http http, IdempotencyProperties idempotency) {
+		int maxDynamicInstances, Http http, IdempotencyProperties idempotency, Map<Class<?>, Object> sections) {
+
+	/**
+	 * Returns the settings of a subject.
+	 * @param <T> the type of these settings
+	 * @param type the type of these settings
+	 * @return the settings
+	 * @throws IllegalArgumentException if there is no such subject
+	 */
+	public <T> T get(Class<T> type) {
+		Object section = this.sections.get(type);
+		if (section == null) {
+			throw new IllegalArgumentException("There are no global settings of " + type);
+		}
+		return type.cast(section);
+	}
 
 	/**
 	 * Returns whether an open circuit of an instance makes the application unhealthy.

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.event.Level;
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.core.env.PropertySource;
 
@@ -227,9 +228,12 @@ class SettingsBinderTests {
 
 	@Test
 	void globalSettingsHaveDefaults() {
-		assertThat(TestSettings.none().bind().globals()).isEqualTo(
-				new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null, List.of(), false, 1000,
-						new Globals.Http(true, false, true, Duration.ofMinutes(1)), IdempotencyProperties.defaults()));
+		Globals globals = TestSettings.none().bind().globals();
+		assertThat(globals).isEqualTo(new Globals(true, 1000, false, AopMode.PROXY, Integer.MAX_VALUE - 100, null,
+				List.of(), false, 1000, new Globals.Http(true, false, true, Duration.ofMinutes(1)),
+				IdempotencyProperties.defaults(), globals.sections()));
+		assertThat(globals.get(FailureLogProperties.class))
+			.isEqualTo(new FailureLogProperties(true, Level.WARN, 5, Duration.ofSeconds(10)));
 	}
 
 	@Test
@@ -248,10 +252,13 @@ class SettingsBinderTests {
 				  http.rate-limit-headers: true
 				  http.deadlines: false
 				  http.max-deadline: 5s
+				  failure-log: { enabled: false, level: info, burst: 2, interval: 1m }
 				""").bind().globals();
-		assertThat(globals)
-			.isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool", List.of("payments", "stock"), true, 7,
-					new Globals.Http(false, true, false, Duration.ofSeconds(5)), IdempotencyProperties.defaults()));
+		assertThat(globals).isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool",
+				List.of("payments", "stock"), true, 7, new Globals.Http(false, true, false, Duration.ofSeconds(5)),
+				IdempotencyProperties.defaults(), globals.sections()));
+		assertThat(globals.get(FailureLogProperties.class))
+			.isEqualTo(new FailureLogProperties(false, Level.INFO, 2, Duration.ofMinutes(1)));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}
