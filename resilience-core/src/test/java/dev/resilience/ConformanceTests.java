@@ -64,7 +64,12 @@ class ConformanceTests {
 					47, 48, 49, 50, 51, 52, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 72, 73, 79, 80, 81, 83, 92,
 					93, 95, 96, 97, 99, 100, 103, 105, 106, 108, 110, 116, 117, 121, 122)
 			.mapToObj("D-%03d"::formatted);
-		assertThat(rows).containsExactlyInAnyOrderElementsOf(Stream.concat(tables, toolkits).toList());
+		Stream<String> failures = Stream.of(
+				// healing
+				IntStream.of(25, 26, 27, 94))
+			.flatMap((chapter) -> chapter.mapToObj("D-%03d"::formatted));
+		assertThat(rows).containsExactlyInAnyOrderElementsOf(
+				Stream.of(tables, toolkits, failures).flatMap((part) -> part).toList());
 	}
 
 	private static Stream<String> rows(String table, int last) {

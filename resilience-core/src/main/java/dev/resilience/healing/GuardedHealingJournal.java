@@ -1,0 +1,212 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.healing;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A journal that never fails: what the journal behind it does not take is kept in memory,
+ * shown with the rest, and offered again before the next event. A journal that begins to
+ * fail is reported once, and once more when it takes events again. Safe for use by many
+ * threads.
+ */
+public final class GuardedHealingJournal implements HealingJournal {
+
+	private static final Logger logger = LoggerFactory.getLogger(GuardedHealingJournal.class);
+
+	/** The number of events that wait for the journal; the oldest are dropped first. */
+	static final int MAX_WAITING = 1000;
+
+	/** Held while events are handed on, so that they stay in order. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Deque<HealingEvent> waiting = new ArrayDeque<>();
+
+	private final AtomicLong lost = new AtomicLong();
+
+	private final HealingJournal journal;
+
+	private final UnaryOperator<HealingEvent> beforeWriting;
+
+	private volatile boolean failing;
+
+	/** Readers have been told that the journal cannot be read. */
+	private volatile boolean unreadable;
+
+	/**
+	 * Guards a journal.
+	 * @param journal the journal
+	 */
+	public GuardedHealingJournal(HealingJournal journal) {
+		this(journal, UnaryOperator.identity());
+	}
+
+	/**
+	 * Guards a journal and changes what is written into it, so that no secrets are.
+	 * @param journal the journal
+	 * @param beforeWriting changes events; one that it fails on is written without texts
+	 */
+	public GuardedHealingJournal(HealingJournal journal, UnaryOperator<HealingEvent> beforeWriting) {
+		this.journal = Objects.requireNonNull(journal);
+		this.beforeWriting = Objects.requireNonNull(beforeWriting);
+	}
+
+	/**
+	 * Adds an event. Never throws but for {@code null}.
+	 */
+	@Override
+	public void append(HealingEvent event) {
+		HealingEvent written = prepared(Objects.requireNonNull(event));
+		this.lock.lock();
+		try {
+			this.waiting.addLast(written);
+			if (this.waiting.size() > MAX_WAITING) {
+				this.waiting.removeFirst();
+				this.lost.incrementAndGet();
+			}
+			handOn();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void handOn() {
+		try {
+			for (HealingEvent next = this.waiting.peekFirst(); next != null; next = this.waiting.peekFirst()) {
+				this.journal.append(next);
+				this.waiting.removeFirst();
+			}
+			if (this.failing) {
+				this.failing = false;
+				logger.info("The healing journal {} takes events again", this.journal);
+			}
+		}
+		catch (Throwable ex) {
+			if (!this.failing) {
+				this.failing = true;
+				logger.error(
+						"The healing journal {} cannot be written; up to {} events are kept in memory until it can",
+						this.journal, MAX_WAITING, ex);
+			}
+		}
+	}
+
+	private HealingEvent prepared(HealingEvent event) {
+		try {
+			return Objects.requireNonNull(this.beforeWriting.apply(event));
+		}
+		catch (Throwable ex) {
+			logger.warn("Texts of healing event {} are left out, as they could not be prepared for the journal",
+					event.id(), ex);
+			return HealingEvent.builder(event.category())
+				.id(event.id())
+				.at(event.at())
+				.subject(event.subject())
+				.action(event.action())
+				.mode(event.mode())
+				.outcome(event.outcome())
+				.verification(event.verification())
+				.since(event.since())
+				.duration(event.duration())
+				.build();
+		}
+	}
+
+	/**
+	 * Returns events, of which those that the journal has not taken are the newest. Never
+	 * throws: of a journal that cannot be read nothing else is shown.
+	 */
+	@Override
+	public List<HealingEvent> read(HealingFilter filter) {
+		List<HealingEvent> found = new ArrayList<>();
+		// Held so that no event moves from one place to the other meanwhile
+		this.lock.lock();
+		try {
+			Iterator<HealingEvent> newestFirst = this.waiting.descendingIterator();
+			while (newestFirst.hasNext() && found.size() < filter.limit()) {
+				HealingEvent event = newestFirst.next();
+				if (filter.matches(event)) {
+					found.add(event);
+				}
+			}
+			if (found.size() < filter.limit()) {
+				found.addAll(readJournal(filter.withLimit(filter.limit() - found.size())));
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		return found;
+	}
+
+	private List<HealingEvent> readJournal(HealingFilter filter) {
+		try {
+			List<HealingEvent> found = this.journal.read(filter);
+			this.unreadable = false;
+			return found;
+		}
+		catch (Throwable ex) {
+			if (!this.unreadable) {
+				this.unreadable = true;
+				logger.warn("The healing journal {} cannot be read", this.journal, ex);
+			}
+			return List.of();
+		}
+	}
+
+	/**
+	 * Returns whether the journal has not taken the last event.
+	 * @return whether events wait in memory
+	 */
+	public boolean isFailing() {
+		return this.failing;
+	}
+
+	/**
+	 * Returns how many events the journal has never taken, as too many were waiting.
+	 * @return the number of lost events, which only rises
+	 */
+	public long lost() {
+		return this.lost.get();
+	}
+
+	/**
+	 * Returns the journal behind this one.
+	 * @return the journal
+	 */
+	public HealingJournal journal() {
+		return this.journal;
+	}
+
+	@Override
+	public String toString() {
+		return "GuardedHealingJournal[" + this.journal + "]";
+	}
+
+}
