@@ -16,6 +16,7 @@
 
 package dev.resilience.pipeline;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
 
@@ -74,6 +75,11 @@ sealed class GateLink extends Link permits KeyedGateLink {
 		this.next = next;
 		this.shadow = gate.mode() == PolicyMode.SHADOW;
 		this.needsDuration = gate.needsDuration();
+	}
+
+	@Override
+	public final @Nullable Duration attemptLimit() {
+		return this.next.attemptLimit();
 	}
 
 	@Override

@@ -47,6 +47,7 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.policy.SharedCall;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
+import dev.resilience.retry.Retry;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DeadlineExceededException;
 import dev.resilience.time.TimeSource;
@@ -155,7 +156,8 @@ public final class Pipeline {
 				: new StrategyLink((Strategy) policy, next);
 	}
 
-	// Who answered and how long a call queued is only known from the notes on it.
+	// Who answered, how long a call queued and under which terms it goes on is only known
+	// from the notes on it.
 	private static boolean needsNotes(List<Policy> policies) {
 		boolean durations = false;
 		boolean queues = false;
@@ -164,6 +166,9 @@ public final class Pipeline {
 				return true;
 			}
 			durations |= policy instanceof Gate gate && gate.needsDuration();
+			if (policy instanceof Retry retry && !retry.config().adjusters().isEmpty()) {
+				return true;
+			}
 			queues |= policy.type() == PolicyType.BULKHEAD || policy.type() == PolicyType.RATE_LIMITER;
 		}
 		return durations && queues;
@@ -334,7 +339,8 @@ public final class Pipeline {
 			}
 		}
 		return new Outcome<>(value, failure, kind, call.attempt(), call.source(), call.quality(),
-				Duration.ofNanos(call.totalDelayNanos()), Duration.ofNanos(this.time.nanoTime() - start));
+				Duration.ofNanos(call.totalDelayNanos()), Duration.ofNanos(this.time.nanoTime() - start),
+				call.terms().notes());
 	}
 
 	/**
@@ -375,7 +381,7 @@ public final class Pipeline {
 				Call facts = call.facts();
 				outcome.accept(new Outcome<>(value, failure, kind, facts.attempt(), facts.source(), facts.quality(),
 						Duration.ofNanos(facts.totalDelayNanos()),
-						Duration.ofNanos(Pipeline.this.time.nanoTime() - start)));
+						Duration.ofNanos(Pipeline.this.time.nanoTime() - start), facts.terms().notes()));
 			}
 
 		});

@@ -22,6 +22,7 @@ import java.util.List;
 
 import dev.resilience.policy.Policy;
 import dev.resilience.policy.PolicyType;
+import dev.resilience.retry.Retry;
 import dev.resilience.timeout.CallDeadline;
 import dev.resilience.timeout.Timeout;
 
@@ -49,6 +50,7 @@ final class PipelineLint {
 		inside(types, PolicyType.RETRY, PolicyType.BULKHEAD, warnings,
 				"a call keeps its permit while it waits for its next attempt");
 		timeoutBeyondDeadline(policies, warnings);
+		nothingToAdjust(policies, warnings);
 		return List.copyOf(warnings);
 	}
 
@@ -62,6 +64,16 @@ final class PipelineLint {
 					&& timeout.config().duration().compareTo(deadline) > 0) {
 				warnings.add("The timeout of %s never expires: the deadline of %s comes first"
 					.formatted(timeout.config().duration(), deadline));
+			}
+		}
+	}
+
+	private static void nothingToAdjust(List<Policy> policies, List<String> warnings) {
+		for (int i = 0; i < policies.size(); i++) {
+			if (policies.get(i) instanceof Retry retry && retry.config().adjustsTimeout()
+					&& policies.subList(i + 1, policies.size()).stream().noneMatch(Timeout.class::isInstance)) {
+				warnings.add("The retry gives further attempts more time, but no timeout stands inside it: "
+						+ "nothing is adjusted");
 			}
 		}
 	}

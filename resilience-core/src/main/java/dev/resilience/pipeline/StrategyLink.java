@@ -16,6 +16,8 @@
 
 package dev.resilience.pipeline;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.policy.AsyncCall;
@@ -48,6 +50,12 @@ final class StrategyLink extends Link {
 	@Override
 	public void proceedAsync(AsyncWork work, AsyncCall call, long now, Completion completion) {
 		this.strategy.executeAsync(work, call, now, this.next, completion);
+	}
+
+	@Override
+	public @Nullable Duration attemptLimit() {
+		Duration own = this.strategy.attemptLimit();
+		return (own != null) ? own : this.next.attemptLimit();
 	}
 
 }

@@ -83,6 +83,7 @@ public class Call {
 			kept.source = left.source;
 			kept.quality = left.quality;
 		}
+		kept.terms = left.terms;
 	}
 
 	/**
@@ -102,6 +103,22 @@ public class Call {
 	 */
 	public final int attempt() {
 		return (this.notes != null) ? this.notes.attempts : 1;
+	}
+
+	/**
+	 * Notes that other terms than those of the settings hold from the next attempt on.
+	 * @param terms what holds
+	 */
+	public void adjust(CallTerms terms) {
+		keepNotes().terms = terms;
+	}
+
+	/**
+	 * Returns what holds for the current attempt besides the settings.
+	 * @return the terms; {@link CallTerms#AS_SET} if nobody changed anything
+	 */
+	public final CallTerms terms() {
+		return (this.notes != null) ? this.notes.terms : CallTerms.AS_SET;
 	}
 
 	/**
@@ -196,6 +213,8 @@ public class Call {
 
 		private double quality = 1.0;
 
+		private CallTerms terms = CallTerms.AS_SET;
+
 	}
 
 	private static final class Detached extends Call {
@@ -204,6 +223,9 @@ public class Call {
 
 		Detached(Call origin) {
 			this.origin = origin;
+			if (!origin.terms().isAsSet()) {
+				adjust(origin.terms());
+			}
 		}
 
 		@Override

@@ -17,6 +17,7 @@
 package dev.resilience.policy;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,43 @@ import org.jspecify.annotations.Nullable;
  * says so
  * @param totalDelay the time waited between attempts and in queues
  * @param duration the time of the whole call
+ * @param adjustments what was changed for further attempts, in the order in which it was;
+ * unmodifiable
  */
 public record Outcome<T extends @Nullable Object>(@Nullable T value, @Nullable Throwable failure, OutcomeKind kind,
-		int attempts, Source source, double quality, Duration totalDelay, Duration duration) {
+		int attempts, Source source, double quality, Duration totalDelay, Duration duration, List<String> adjustments) {
+
+	/**
+	 * Creates an outcome.
+	 * @param value the value, or {@code null}
+	 * @param failure what the call would have thrown, or {@code null}
+	 * @param kind how the call ended
+	 * @param attempts the number of attempts made, the first included
+	 * @param source who answered
+	 * @param quality how good the answer is, 0 to 1
+	 * @param totalDelay the time waited between attempts and in queues
+	 * @param duration the time of the whole call
+	 * @param adjustments what was changed for further attempts
+	 */
+	public Outcome {
+		adjustments = List.copyOf(adjustments);
+	}
+
+	/**
+	 * Creates the outcome of a call whose attempts were all made under the settings.
+	 * @param value the value, or {@code null}
+	 * @param failure what the call would have thrown, or {@code null}
+	 * @param kind how the call ended
+	 * @param attempts the number of attempts made, the first included
+	 * @param source who answered
+	 * @param quality how good the answer is, 0 to 1
+	 * @param totalDelay the time waited between attempts and in queues
+	 * @param duration the time of the whole call
+	 */
+	public Outcome(@Nullable T value, @Nullable Throwable failure, OutcomeKind kind, int attempts, Source source,
+			double quality, Duration totalDelay, Duration duration) {
+		this(value, failure, kind, attempts, source, quality, totalDelay, duration, List.of());
+	}
 
 	/**
 	 * Returns whether there is a value, whoever answered.

@@ -42,6 +42,10 @@ public final class SharedCall extends Call {
 	}
 
 	@Override
+	public void adjust(CallTerms terms) {
+	}
+
+	@Override
 	public void queued(long nanos) {
 	}
 

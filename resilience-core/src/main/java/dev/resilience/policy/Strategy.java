@@ -16,6 +16,8 @@
 
 package dev.resilience.policy;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,15 @@ public non-sealed interface Strategy extends Policy {
 	 * @param completion told how the call ended
 	 */
 	void executeAsync(AsyncWork work, AsyncCall call, long now, Next next, Completion completion);
+
+	/**
+	 * Returns the limit that this policy sets to each attempt unless the
+	 * {@linkplain Call#terms() terms} of the call say otherwise.
+	 * @return the limit, or {@code null} for none
+	 */
+	default @Nullable Duration attemptLimit() {
+		return null;
+	}
 
 	/**
 	 * The rest of a pipeline behind one policy.
@@ -75,6 +86,14 @@ public non-sealed interface Strategy extends Policy {
 		 * @return whether the time must be read before each attempt
 		 */
 		boolean needsTime();
+
+		/**
+		 * Returns the first limit that a policy behind sets to each attempt.
+		 * @return the limit, or {@code null} for none
+		 */
+		default @Nullable Duration attemptLimit() {
+			return null;
+		}
 
 	}
 

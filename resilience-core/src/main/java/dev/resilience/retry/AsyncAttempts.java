@@ -50,7 +50,7 @@ final class AsyncAttempts {
 	/** What attempts leave to those after them, which happen after them. */
 	private @Nullable Throwable lastAnswer;
 
-	private long waited;
+	private RetryDecision previous = RetryDecision.BEGIN;
 
 	AsyncAttempts(Retry retry, PolicyContext context, AsyncWork work, AsyncCall call, long startedAt,
 			Strategy.Next next, Completion completion) {
@@ -86,14 +86,14 @@ final class AsyncAttempts {
 			giveUp(attempt, RetryDecision.stopped("part of the result has been delivered"));
 			return;
 		}
-		RetryDecision decision = this.retry.decide(attempt, this.startedAt, this.waited, this.call.limits(),
-				this.call.isEnded());
+		RetryDecision decision = this.retry.decide(attempt, this.startedAt, this.previous, this.call.facts(), this.next,
+				this.call.limits(), this.call.isEnded());
 		if (!decision.isRetry()) {
 			giveUp(attempt, decision);
 			return;
 		}
 		this.retry.reporter().willRepeat(attempt, decision.waitNanos());
-		this.waited = decision.waitNanos();
+		this.previous = decision;
 		this.call.prepareWait(this.context.waitingRoom(), (wake) -> goOn(attempt, wake)).begin(decision.waitNanos());
 	}
 
@@ -107,7 +107,7 @@ final class AsyncAttempts {
 			return;
 		}
 		int number = failed.number() + 1;
-		this.call.facts().beginAttempt(number, this.waited);
+		this.call.facts().beginAttempt(number, this.previous.waitNanos());
 		this.retry.counters().attemptRepeated();
 		beginAgain(number, this.next.needsTime() ? this.context.time().nanoTime() : this.startedAt);
 	}

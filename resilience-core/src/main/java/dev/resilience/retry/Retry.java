@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
@@ -67,6 +68,8 @@ public final class Retry implements Strategy {
 
 	private final PolicyContext context;
 
+	private final Adjusting adjusting;
+
 	private final @Nullable Predicate<@Nullable Object> retryOnResult;
 
 	private final boolean off;
@@ -80,6 +83,7 @@ public final class Retry implements Strategy {
 		this.config = config;
 		this.counters = counters;
 		this.context = context;
+		this.adjusting = new Adjusting(instance, config);
 		this.retryOnResult = config.retryOnResult();
 		this.off = config.mode() == PolicyMode.OFF;
 		this.wraps = config.onExhausted() == OnExhausted.WRAP;
@@ -130,15 +134,14 @@ public final class Retry implements Strategy {
 			throws Throwable {
 		Attempt failed = first;
 		Throwable lastAnswer = first.failure();
-		long waited = 0;
+		RetryDecision decision = RetryDecision.BEGIN;
 		while (true) {
-			RetryDecision decision = decide(failed, startedAt, waited);
+			decision = decide(failed, startedAt, decision, call, next);
 			if (!decision.isRetry()) {
 				return giveUp(failed, decision);
 			}
 			reporter().willRepeat(failed, decision.waitNanos());
-			waited = decision.waitNanos();
-			WaitingRoom.Wake wake = this.context.waitingRoom().sleep(waited);
+			WaitingRoom.Wake wake = this.context.waitingRoom().sleep(decision.waitNanos());
 			if (wake == WaitingRoom.Wake.CLOSED) {
 				throw closed(failed);
 			}
@@ -146,7 +149,7 @@ public final class Retry implements Strategy {
 				return giveUp(failed, RetryDecision.stopped("the caller was interrupted while it waited"));
 			}
 			int number = failed.number() + 1;
-			call.beginAttempt(number, waited);
+			call.beginAttempt(number, decision.waitNanos());
 			this.counters.attemptRepeated();
 			long begunAt = next.needsTime() ? this.context.time().nanoTime() : startedAt;
 			Object result;
@@ -183,23 +186,24 @@ public final class Retry implements Strategy {
 		return lastAnswer;
 	}
 
-	private RetryDecision decide(Attempt failed, long startedAt, long previousWait) {
-		return decide(failed, startedAt, previousWait, Deadline.current(), Thread.currentThread().isInterrupted());
+	private RetryDecision decide(Attempt failed, long startedAt, RetryDecision previous, Call call, Next next) {
+		return decide(failed, startedAt, previous, call, next, Deadline.current(),
+				Thread.currentThread().isInterrupted());
 	}
 
 	// Decides what follows an attempt that was made under some limits.
-	RetryDecision decide(Attempt failed, long startedAt, long previousWait, @Nullable Deadline limits,
-			boolean interrupted) {
+	RetryDecision decide(Attempt failed, long startedAt, RetryDecision previous, Call call, Next next,
+			@Nullable Deadline limits, boolean interrupted) {
 		long elapsed = this.needsTime ? this.context.time().nanoTime() - startedAt : 0;
-		CallProgress progress = new CallProgress(failed.number(), elapsed, previousWait,
+		CallProgress progress = new CallProgress(failed.number(), elapsed, previous.waitNanos(),
 				Deadline.remainingNanos(limits), Deadline.expiry(limits, this.instance) != Deadline.Expiry.NONE,
 				interrupted);
 		Throwable failure = failed.failure();
-		return (failure != null)
-				? this.config.plan()
-					.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits),
-							this.context.classify(failure, this.instance), progress, this.context)
+		Classification meaning = (failure != null) ? this.context.classify(failure, this.instance) : null;
+		RetryDecision decision = (failure != null && meaning != null) ? this.config.plan()
+			.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), meaning, progress, this.context)
 				: this.config.plan().afterResult(failed.result(), progress, this.context);
+		return this.adjusting.after(decision, previous, failed, meaning, call, next, progress);
 	}
 
 	@Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {

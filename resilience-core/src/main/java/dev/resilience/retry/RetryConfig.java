@@ -19,11 +19,15 @@ package dev.resilience.retry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
@@ -241,6 +245,24 @@ public final class RetryConfig {
 	}
 
 	/**
+	 * Returns what changes the terms of further attempts.
+	 * @return the adjusters by the kind of failure after which they are asked;
+	 * unmodifiable
+	 */
+	public Map<FailureCategory, AttemptAdjuster> adjusters() {
+		return this.settings.adjusters;
+	}
+
+	/**
+	 * Returns whether further attempts may get more time, so that a limit of each attempt
+	 * is expected behind the retry.
+	 * @return whether an adjuster is known to change the limit of attempts
+	 */
+	public boolean adjustsTimeout() {
+		return adjusters().values().stream().anyMatch(Adjustments::changesTimeout);
+	}
+
+	/**
 	 * Compares by what takes effect; predicates and hooks are equal only if they are the
 	 * same.
 	 */
@@ -257,7 +279,7 @@ public final class RetryConfig {
 	private List<@Nullable Object> values() {
 		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
 				jitter(), jitterFactor(), retryOn(), abortOn(), onExhausted(), maxRetryAfter(), mode(), retryOnResult(),
-				waitFunction(), beforeRetry(), afterExhaustion());
+				waitFunction(), beforeRetry(), afterExhaustion(), adjusters());
 	}
 
 	/**
@@ -301,6 +323,8 @@ public final class RetryConfig {
 
 		private @Nullable RetryHook afterExhaustion;
 
+		private Map<FailureCategory, AttemptAdjuster> adjusters = Map.of();
+
 		private Builder() {
 		}
 
@@ -323,6 +347,7 @@ public final class RetryConfig {
 			this.waitFunction = other.waitFunction;
 			this.beforeRetry = other.beforeRetry;
 			this.afterExhaustion = other.afterExhaustion;
+			this.adjusters = other.adjusters;
 		}
 
 		/**
@@ -517,6 +542,21 @@ public final class RetryConfig {
 		 */
 		public Builder afterExhaustion(RetryHook afterExhaustion) {
 			this.afterExhaustion = afterExhaustion;
+			return this;
+		}
+
+		/**
+		 * Sets what changes the terms of further attempts after failures of a kind, in
+		 * place of what was set for that kind before.
+		 * @param category the kind of failure
+		 * @param adjuster asked after each such failure that will be repeated
+		 * @return this builder
+		 */
+		public Builder adjust(FailureCategory category, AttemptAdjuster adjuster) {
+			Map<FailureCategory, AttemptAdjuster> changed = new EnumMap<>(FailureCategory.class);
+			changed.putAll(this.adjusters);
+			changed.put(category, adjuster);
+			this.adjusters = Collections.unmodifiableMap(changed);
 			return this;
 		}
 

@@ -22,21 +22,34 @@ package dev.resilience.retry;
  * @param verdict what to do
  * @param waitNanos the wait before the next attempt in nanoseconds; 0 where none follows
  * @param reason why the call is given up, for the log; empty where it is repeated
+ * @param maxAttempts to how many attempts the call is restricted besides the settings
  */
-record RetryDecision(Verdict verdict, long waitNanos, String reason) {
+record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAttempts) {
 
-	static final RetryDecision NOT_RETRYABLE = new RetryDecision(Verdict.NOT_RETRYABLE, 0, "it is not to be repeated");
+	/** What leads to the first attempt. */
+	static final RetryDecision BEGIN = retryAfter(0);
+
+	static final RetryDecision NOT_RETRYABLE = giveUp(Verdict.NOT_RETRYABLE, "it is not to be repeated");
 
 	static RetryDecision retryAfter(long waitNanos) {
-		return new RetryDecision(Verdict.RETRY, waitNanos, "");
+		return new RetryDecision(Verdict.RETRY, waitNanos, "", Integer.MAX_VALUE);
 	}
 
 	static RetryDecision exhausted(String reason) {
-		return new RetryDecision(Verdict.EXHAUSTED, 0, reason);
+		return giveUp(Verdict.EXHAUSTED, reason);
 	}
 
 	static RetryDecision stopped(String reason) {
-		return new RetryDecision(Verdict.STOPPED, 0, reason);
+		return giveUp(Verdict.STOPPED, reason);
+	}
+
+	private static RetryDecision giveUp(Verdict verdict, String reason) {
+		return new RetryDecision(verdict, 0, reason, Integer.MAX_VALUE);
+	}
+
+	RetryDecision withMaxAttempts(int maxAttempts) {
+		return (maxAttempts == this.maxAttempts) ? this
+				: new RetryDecision(this.verdict, this.waitNanos, this.reason, maxAttempts);
 	}
 
 	boolean isRetry() {

@@ -135,6 +135,16 @@ final class RetryPlan {
 			}
 			wait = Math.max(prescribedWait, answer);
 		}
+		return within(wait, progress);
+	}
+
+	/**
+	 * Decides whether there is time for a wait.
+	 * @param wait the wait in nanoseconds
+	 * @param progress where the call stands
+	 * @return to wait, or to give up
+	 */
+	RetryDecision within(long wait, CallProgress progress) {
 		// Both comparisons hold for a wait of zero, too, once no time is left
 		if (wait >= progress.remainingNanos()) {
 			return RetryDecision.stopped("the next wait would pass a limit of the call");

@@ -28,6 +28,7 @@ import dev.resilience.classification.Failures;
 import dev.resilience.classification.SelfClassifying;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncLimit;
+import dev.resilience.policy.Call;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyContext;
@@ -55,14 +56,30 @@ final class Limit {
 	private final PolicyContext context;
 
 	/** Whether it was said that an enclosing limit is shorter. */
-	private final AtomicBoolean clipped = new AtomicBoolean();
+	private final AtomicBoolean clipped;
 
 	Limit(String instance, PolicyType type, Duration duration, PolicyContext context) {
+		this(instance, type, duration, context, new AtomicBoolean());
+	}
+
+	private Limit(String instance, PolicyType type, Duration duration, PolicyContext context, AtomicBoolean clipped) {
 		this.instance = instance;
 		this.type = type;
 		this.duration = duration;
 		this.nanos = ConfigCheck.nanos(duration);
 		this.context = context;
+		this.clipped = clipped;
+	}
+
+	/**
+	 * Returns the limit that the terms of a call set in place of this one.
+	 * @param call the call
+	 * @return the limit, this one if nothing was changed for the call
+	 */
+	Limit under(Call call) {
+		long adjusted = call.terms().timeoutNanos();
+		return (adjusted == 0) ? this
+				: new Limit(this.instance, this.type, Duration.ofNanos(adjusted), this.context, this.clipped);
 	}
 
 	String instance() {

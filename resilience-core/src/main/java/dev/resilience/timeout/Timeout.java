@@ -107,6 +107,11 @@ public final class Timeout implements Strategy {
 	}
 
 	@Override
+	public @Nullable Duration attemptLimit() {
+		return (mode() == PolicyMode.ENFORCE) ? this.config.duration() : null;
+	}
+
+	@Override
 	public @Nullable Object execute(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
 		return switch (this.config.mode()) {
 			case INTERRUPT -> onOwnThread(work, call, now, next);
@@ -118,19 +123,20 @@ public final class Timeout implements Strategy {
 
 	private @Nullable Object onOwnThread(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
 		Object result;
-		Deadline deadline = this.limit.begin(now);
+		Limit limit = this.limit.under(call);
+		Deadline deadline = limit.begin(now);
 		try {
 			result = next.proceed(work, call, now);
 		}
 		catch (Throwable failure) {
 			if (deadline.end()) {
-				throw timedOut(now, failure, Limit.reachedTarget(failure));
+				throw timedOut(limit, now, failure, Limit.reachedTarget(failure));
 			}
 			this.counters.countInTime();
 			throw failure;
 		}
 		if (deadline.end()) {
-			throw timedOut(now, null, true);
+			throw timedOut(limit, now, null, true);
 		}
 		this.counters.countInTime();
 		return result;
@@ -138,8 +144,9 @@ public final class Timeout implements Strategy {
 
 	private @Nullable Object onOtherThread(ThrowingSupplier<?, ?> work, Call call, long now, Next next)
 			throws Throwable {
+		Limit limit = this.limit.under(call);
 		Call detached = call.detach();
-		OffloadedCall offloaded = new OffloadedCall(this.limit, this.context, work, detached, now, next);
+		OffloadedCall offloaded = new OffloadedCall(limit, this.context, work, detached, now, next);
 		try {
 			this.context.offload().execute(offloaded);
 		}
@@ -148,7 +155,7 @@ public final class Timeout implements Strategy {
 		}
 		OffloadedCall.End end = offloaded.await();
 		if (end == OffloadedCall.End.EXPIRED) {
-			throw timedOut(now, offloaded.failure(), offloaded.reachedTarget());
+			throw timedOut(limit, now, offloaded.failure(), offloaded.reachedTarget());
 		}
 		this.counters.countInTime();
 		if (end == OffloadedCall.End.INTERRUPTED) {
@@ -168,22 +175,25 @@ public final class Timeout implements Strategy {
 		switch (this.config.mode()) {
 			case INTERRUPT -> bounded(work, call, now, next, completion);
 			case OFFLOAD -> offloaded(work, call, now, next, completion);
-			case SHADOW -> next.proceedAsync(work, call, now, new ShadowEnd(now, completion));
+			case SHADOW ->
+				next.proceedAsync(work, call, now, new ShadowEnd(this.limit.under(call.facts()), now, completion));
 			case OFF -> next.proceedAsync(work, call, now, completion);
 		}
 	}
 
 	private void bounded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
-		this.limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
-				new AttemptExpiry(now));
+		Limit limit = this.limit.under(call.facts());
+		limit.run(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
+				new AttemptExpiry(limit, now));
 	}
 
 	// The thread that begins the work is another one: the caller goes on even while the
 	// beginning blocks.
 	private void offloaded(AsyncWork work, AsyncCall call, long now, Next next, Completion completion) {
+		Limit limit = this.limit.under(call.facts());
 		try {
-			this.limit.runOffloaded(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
-					new AttemptExpiry(now));
+			limit.runOffloaded(call, now, (part, end) -> next.proceedAsync(work, part, now, end), completion,
+					new AttemptExpiry(limit, now));
 		}
 		catch (RejectedExecutionException ex) {
 			completion.failed(rejected(ex));
@@ -191,16 +201,17 @@ public final class Timeout implements Strategy {
 	}
 
 	private @Nullable Object unbounded(ThrowingSupplier<?, ?> work, Call call, long now, Next next) throws Throwable {
+		Limit limit = this.limit.under(call);
 		try {
 			return next.proceed(work, call, now);
 		}
 		finally {
-			count(now);
+			count(limit, now);
 		}
 	}
 
-	private void count(long begin) {
-		if (this.limit.isExceeded(begin)) {
+	private void count(Limit limit, long begin) {
+		if (limit.isExceeded(begin)) {
 			this.counters.countShadow();
 		}
 		else {
@@ -208,10 +219,10 @@ public final class Timeout implements Strategy {
 		}
 	}
 
-	private CallTimeoutException timedOut(long now, @Nullable Throwable failure, boolean reachedTarget) {
+	private CallTimeoutException timedOut(Limit limit, long now, @Nullable Throwable failure, boolean reachedTarget) {
 		this.counters.countTimedOut();
-		this.limit.publishExpiry(now);
-		return new CallTimeoutException(this.limit.instance(), this.limit.duration(), failure, reachedTarget);
+		limit.publishExpiry(now);
+		return new CallTimeoutException(limit.instance(), limit.duration(), failure, reachedTarget);
 	}
 
 	private OffloadRejectedException rejected(RejectedExecutionException ex) {
@@ -228,9 +239,12 @@ public final class Timeout implements Strategy {
 	/** Counts an asynchronous attempt under a limit. */
 	private final class AttemptExpiry implements AsyncLimit.Expiry {
 
+		private final Limit limit;
+
 		private final long begin;
 
-		AttemptExpiry(long begin) {
+		AttemptExpiry(Limit limit, long begin) {
+			this.limit = limit;
 			this.begin = begin;
 		}
 
@@ -241,7 +255,7 @@ public final class Timeout implements Strategy {
 
 		@Override
 		public Throwable failure(AsyncCall part) {
-			return timedOut(this.begin, null, part.reachedTarget());
+			return timedOut(this.limit, this.begin, null, part.reachedTarget());
 		}
 
 	}
@@ -249,24 +263,27 @@ public final class Timeout implements Strategy {
 	/** Counts an asynchronous attempt that nothing cuts short. */
 	private final class ShadowEnd implements Completion {
 
+		private final Limit limit;
+
 		private final long begin;
 
 		private final Completion completion;
 
-		ShadowEnd(long begin, Completion completion) {
+		ShadowEnd(Limit limit, long begin, Completion completion) {
+			this.limit = limit;
 			this.begin = begin;
 			this.completion = completion;
 		}
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			count(this.begin);
+			count(this.limit, this.begin);
 			this.completion.succeeded(result);
 		}
 
 		@Override
 		public void failed(Throwable failure) {
-			count(this.begin);
+			count(this.limit, this.begin);
 			this.completion.failed(failure);
 		}
 
