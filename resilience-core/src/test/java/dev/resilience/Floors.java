@@ -53,7 +53,7 @@ record Floors(String root) {
 			Set.of("circuitbreaker", "retry", "timeout", "bulkhead", "ratelimiter", "fallback", "idempotency",
 					"loadshedding", "hedging", "chaos"), //
 			2, Set.of("policy"), //
-			1, Set.of("classification", "event", "time", "annotation")));
+			1, Set.of("classification", "redaction", "event", "time", "annotation")));
 
 	List<ArchRule> rules() {
 		return List.of(everyRoomHasAFloor(), importsOnlyGoDown(), patternsStandAlone(), packagesAreFreeOfCycles(),
