@@ -38,7 +38,6 @@ import dev.resilience.idempotency.RecordView;
 import dev.resilience.policy.ThrowingSupplier;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * What happens when a hundred calls under one key meet.
@@ -70,7 +69,7 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 		Idempotency calls = calls(node, OnDuplicate.REJECT);
 		this.race.line(THREADS, (number) -> refusable(() -> charge(calls, this::heldEffect)));
 		this.race.start();
-		Race.awaitQuietly(this.refused);
+		awaitRefused();
 		this.goOn.countDown();
 		List<Object> outcomes = this.race.outcomes();
 		assertThat(outcomes).filteredOn("receipt 1"::equals).hasSize(1);
@@ -117,7 +116,7 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 		this.race.line(2 * THREADS,
 				(number) -> charge((number % 2 != 0) ? callsOfOne : callsOfOther, this::heldEffect));
 		this.race.start();
-		await().until(() -> one.store().watching() + other.store().watching() >= 2 * THREADS - 1);
+		this.race.awaitCount(2 * THREADS - 1, "calls wait", () -> one.store().watching() + other.store().watching());
 		this.goOn.countDown();
 		assertThat(this.race.outcomes()).hasSize(2 * THREADS).containsOnly("receipt 1");
 		assertThat(this.effects).hasValue(1);
@@ -146,7 +145,7 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 		this.race.line(THREADS,
 				(number) -> refusable(() -> calls.execute(K, "body " + number % 2, String.class, this::heldEffect)));
 		this.race.start();
-		Race.awaitQuietly(this.refused);
+		awaitRefused();
 		this.goOn.countDown();
 		List<Object> outcomes = this.race.outcomes();
 		assertThat(outcomes).filteredOn("receipt 1"::equals).hasSize(1);
@@ -198,7 +197,7 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 			});
 		});
 		this.race.start();
-		Race.awaitQuietly(this.refused);
+		awaitRefused();
 		assertThat(Duration.ofNanos(shortest.get())).isGreaterThanOrEqualTo(maxWait);
 		assertState(node, K, RecordView.State.IN_PROGRESS);
 		this.goOn.countDown();
@@ -216,7 +215,7 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 		long token = abandon(node);
 		this.race.line(THREADS, (number) -> refusable(() -> charge(calls(node, OnDuplicate.REJECT), this::heldEffect)));
 		this.race.start();
-		Race.awaitQuietly(this.refused);
+		awaitRefused();
 		this.goOn.countDown();
 		assertThat(this.race.outcomes()).filteredOn("receipt 1"::equals).hasSize(1);
 		assertThat(this.effects).hasValue(1);
@@ -254,8 +253,12 @@ class ConcurrencyCasesTests extends IdempotencyCases {
 		return node.calls((builder) -> builder.lease(LONG).onDuplicate(onDuplicate).maxWait(LONG));
 	}
 
-	private static void awaitWaiting(Node node, int count) {
-		await().until(() -> node.store().watching() >= count);
+	private void awaitWaiting(Node node, int count) {
+		this.race.awaitCount(count, "calls wait", node.store()::watching);
+	}
+
+	private void awaitRefused() {
+		this.race.awaitCount(THREADS - 1, "calls are refused", () -> THREADS - 1 - (int) this.refused.getCount());
 	}
 
 	private String heldEffect() {

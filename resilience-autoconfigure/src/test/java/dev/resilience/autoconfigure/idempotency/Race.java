@@ -16,18 +16,24 @@
 
 package dev.resilience.autoconfigure.idempotency;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Many threads that start at the same moment.
@@ -38,6 +44,11 @@ final class Race implements AutoCloseable {
 	static final int THREADS = 100;
 
 	private static final int DEADLINE_SECONDS = 45;
+
+	/**
+	 * Ends before the calls that are held, or that wait for them, give up by themselves.
+	 */
+	private static final int COUNT_SECONDS = 20;
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -73,6 +84,42 @@ final class Race implements AutoCloseable {
 	}
 
 	/**
+	 * Waits until as many runners as a case needs are where it wants them.
+	 * @param expected how many at least
+	 * @param where where they are, for the message
+	 * @param count how many are there
+	 */
+	void awaitCount(int expected, String where, IntSupplier count) {
+		try {
+			await().atMost(Duration.ofSeconds(COUNT_SECONDS)).until(() -> count.getAsInt() >= expected);
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new AssertionError("%d instead of %d %s after %d s; of %d runners have ended: %s"
+				.formatted(count.getAsInt(), expected, where, COUNT_SECONDS, this.runners.size(), ended()), ex);
+		}
+	}
+
+	// How often each outcome is there so far.
+	private Map<String, Integer> ended() {
+		Map<String, Integer> ended = new TreeMap<>();
+		for (Future<@Nullable Object> runner : this.runners) {
+			if (runner.isDone()) {
+				ended.merge(outcome(runner), 1, Integer::sum);
+			}
+		}
+		return ended;
+	}
+
+	private static String outcome(Future<@Nullable Object> ended) {
+		try {
+			return String.valueOf(ended.get());
+		}
+		catch (ExecutionException | InterruptedException ex) {
+			return ex.toString();
+		}
+	}
+
+	/**
 	 * Waits until all have ended.
 	 * @return the results and failures
 	 */
@@ -83,7 +130,8 @@ final class Race implements AutoCloseable {
 				outcomes.add(runner.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
 			}
 			catch (ExecutionException | InterruptedException | java.util.concurrent.TimeoutException ex) {
-				throw new AssertionError("A runner did not end", ex);
+				throw new AssertionError(
+						"A runner of %d did not end; others did: %s".formatted(this.runners.size(), ended()), ex);
 			}
 		}
 		return outcomes;
