@@ -47,11 +47,11 @@ record Floors(String root) {
 	private static final int PATTERNS = 3;
 
 	private static final Map<Integer, Set<String>> ROOMS = new TreeMap<>(Map.of(//
-			5, Set.of("", "step", "deadletter", "diagnosis", "healing"), //
+			5, Set.of("", "step", "diagnosis", "healing"), //
 			4, Set.of("pipeline"), //
 			PATTERNS,
 			Set.of("circuitbreaker", "retry", "timeout", "bulkhead", "ratelimiter", "fallback", "idempotency",
-					"loadshedding", "hedging", "chaos"), //
+					"deadletter", "loadshedding", "hedging", "chaos"), //
 			2, Set.of("policy"), //
 			1, Set.of("classification", "redaction", "event", "time", "annotation")));
 
