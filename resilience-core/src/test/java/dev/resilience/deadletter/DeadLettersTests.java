@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -150,8 +151,9 @@ class DeadLettersTests {
 			List<ReplayResult.Outcome> outcomes = new ArrayList<>();
 			ExecutorService threads = Executors.newFixedThreadPool(8);
 			try {
+				Callable<ReplayResult> replay = () -> this.letters.replay(id);
 				for (Future<ReplayResult> result : threads
-					.invokeAll(Collections.nCopies(8, () -> this.letters.replay(id)))) {
+					.invokeAll(Collections.nCopies(8, replay))) {
 					outcomes.add(result.get().outcome());
 				}
 			}
