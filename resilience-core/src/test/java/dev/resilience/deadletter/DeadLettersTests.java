@@ -152,8 +152,7 @@ class DeadLettersTests {
 			ExecutorService threads = Executors.newFixedThreadPool(8);
 			try {
 				Callable<ReplayResult> replay = () -> this.letters.replay(id);
-				for (Future<ReplayResult> result : threads
-					.invokeAll(Collections.nCopies(8, replay))) {
+				for (Future<ReplayResult> result : threads.invokeAll(Collections.nCopies(8, replay))) {
 					outcomes.add(result.get().outcome());
 				}
 			}
