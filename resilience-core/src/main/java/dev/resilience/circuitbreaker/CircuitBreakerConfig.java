@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyMode;
@@ -75,7 +77,9 @@ public final class CircuitBreakerConfig {
 				: longer(DEFAULT_MAX_OPEN_DURATION, this.openDuration);
 		this.tripRules = new TripRules(settings.failureThreshold, settings.failureCountThreshold,
 				settings.failureRateThreshold, (slow != null) ? settings.slowCallRateThreshold : 0, this.minimumCalls);
-		this.outcomeRules = new OutcomeRules(FailureSelector.of(settings.recordOn, settings.ignoreOn),
+		this.outcomeRules = new OutcomeRules(
+				FailureSelector.of(settings.recordOn, settings.recordOnCategories, settings.ignoreOn,
+						settings.ignoreOnCategories),
 				settings.recordFailure, settings.recordOnResult, settings.openForFailure, settings.openForResult);
 		this.windowShape = (settings.windowType == WindowType.COUNT) ? WindowShape.count(settings.effectiveWindowSize())
 				: WindowShape.time(ConfigCheck.nanos(settings.windowDuration));
@@ -229,10 +233,20 @@ public final class CircuitBreakerConfig {
 
 	/**
 	 * Returns the failures that count.
-	 * @return the types, or {@code null} if all count but cancellation
+	 * @return the types, or {@code null} where they are not set: without
+	 * {@linkplain #recordOnCategories() categories} all count but cancellation and what
+	 * does not speak against the target for certain
 	 */
 	public @Nullable List<Class<? extends Throwable>> recordOn() {
 		return this.settings.recordOn;
+	}
+
+	/**
+	 * Returns the kinds of failures that count, beside the types.
+	 * @return the categories
+	 */
+	public Set<FailureCategory> recordOnCategories() {
+		return this.settings.recordOnCategories;
 	}
 
 	/**
@@ -241,6 +255,14 @@ public final class CircuitBreakerConfig {
 	 */
 	public List<Class<? extends Throwable>> ignoreOn() {
 		return this.settings.ignoreOn;
+	}
+
+	/**
+	 * Returns the kinds of failures that do not count, beside the types.
+	 * @return the categories
+	 */
+	public Set<FailureCategory> ignoreOnCategories() {
+		return this.settings.ignoreOnCategories;
 	}
 
 	/**
@@ -325,8 +347,9 @@ public final class CircuitBreakerConfig {
 		return Arrays.asList(failureThreshold(), failureCountThreshold(), failureRateThreshold(), slowCallDuration(),
 				slowCallRateThreshold(), windowType(), windowSize(), windowDuration(), minimumCalls(), openDuration(),
 				openDurationMultiplier(), maxOpenDuration(), halfOpenCalls(), successThreshold(), probeTimeout(),
-				recordOn(), ignoreOn(), initialState(), mode(), this.settings.recordFailure,
-				this.settings.recordOnResult, this.settings.openForFailure, this.settings.openForResult);
+				recordOn(), recordOnCategories(), ignoreOn(), ignoreOnCategories(), initialState(), mode(),
+				this.settings.recordFailure, this.settings.recordOnResult, this.settings.openForFailure,
+				this.settings.openForResult);
 	}
 
 	/**
@@ -366,7 +389,11 @@ public final class CircuitBreakerConfig {
 
 		private @Nullable List<Class<? extends Throwable>> recordOn;
 
+		private Set<FailureCategory> recordOnCategories = Set.of();
+
 		private List<Class<? extends Throwable>> ignoreOn = List.of();
+
+		private Set<FailureCategory> ignoreOnCategories = Set.of();
 
 		private @Nullable Predicate<Throwable> recordFailure;
 
@@ -400,7 +427,9 @@ public final class CircuitBreakerConfig {
 			this.successThreshold = other.successThreshold;
 			this.probeTimeout = other.probeTimeout;
 			this.recordOn = other.recordOn;
+			this.recordOnCategories = other.recordOnCategories;
 			this.ignoreOn = other.ignoreOn;
+			this.ignoreOnCategories = other.ignoreOnCategories;
 			this.recordFailure = other.recordFailure;
 			this.recordOnResult = other.recordOnResult;
 			this.openForFailure = other.openForFailure;
@@ -584,6 +613,47 @@ public final class CircuitBreakerConfig {
 		@SuppressWarnings("varargs")
 		public final Builder recordOn(Class<? extends Throwable>... types) {
 			return recordOn(Arrays.asList(types));
+		}
+
+		/**
+		 * Sets which kinds of failures count, beside the types, however uncertain their
+		 * classification is. Where categories are set, nothing else counts but what the
+		 * types name. Rejections count only under {@link FailureCategory#REJECTED}.
+		 * @param categories the categories; none by default
+		 * @return this builder
+		 */
+		public Builder recordOnCategories(Collection<FailureCategory> categories) {
+			this.recordOnCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets which kinds of failures count, beside the types.
+		 * @param categories the categories
+		 * @return this builder
+		 * @see #recordOnCategories(Collection)
+		 */
+		public Builder recordOnCategories(FailureCategory... categories) {
+			return recordOnCategories(Arrays.asList(categories));
+		}
+
+		/**
+		 * Sets which kinds of failures do not count, whatever the other lists say.
+		 * @param categories the categories; none by default
+		 * @return this builder
+		 */
+		public Builder ignoreOnCategories(Collection<FailureCategory> categories) {
+			this.ignoreOnCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets which kinds of failures do not count, whatever the other lists say.
+		 * @param categories the categories
+		 * @return this builder
+		 */
+		public Builder ignoreOnCategories(FailureCategory... categories) {
+			return ignoreOnCategories(Arrays.asList(categories));
 		}
 
 		/**

@@ -19,6 +19,7 @@ package dev.resilience.circuitbreaker;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		return switch (kind) {
 			case SUCCESS -> judgesResult(result) ? judgeResult(result) : Judgement.SUCCESS;
 			case FAILURE -> judgeFailure(failure, context, instance);
-			case REJECTED -> judgeRejection(failure);
+			case REJECTED -> judgeRejection(failure, context, instance);
 			case IGNORED -> Judgement.IGNORED;
 		};
 	}
@@ -92,7 +93,8 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 			return Judgement.FAILURE;
 		}
 		try {
-			FailureSelector.Verdict verdict = this.failures.judge(failure);
+			Supplier<Classification> meaning = context.meaningOf(failure, instance);
+			FailureSelector.Verdict verdict = this.failures.judge(failure, meaning);
 			if (verdict == FailureSelector.Verdict.EXCLUDED) {
 				return Judgement.IGNORED;
 			}
@@ -106,7 +108,7 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 				case NAMED -> true;
 				case NOT_NAMED -> this.recordFailure != null && this.recordFailure.test(failure);
 				case DEFAULT -> (this.recordFailure != null) ? this.recordFailure.test(failure)
-						: isTargetsFault(failure, context.classify(failure, instance));
+						: isTargetsFault(failure, meaning.get());
 			};
 			return recorded ? Judgement.FAILURE : Judgement.IGNORED;
 		}
@@ -122,8 +124,9 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 	}
 
 	// Our own refusals say nothing about the target unless a list names them
-	private Judgement judgeRejection(@Nullable Throwable rejection) {
-		boolean named = rejection != null && this.failures.judge(rejection) == FailureSelector.Verdict.NAMED;
+	private Judgement judgeRejection(@Nullable Throwable rejection, PolicyContext context, String instance) {
+		boolean named = rejection != null && this.failures.judge(rejection,
+				context.meaningOf(rejection, instance)) == FailureSelector.Verdict.NAMED;
 		return named ? Judgement.FAILURE : Judgement.IGNORED;
 	}
 

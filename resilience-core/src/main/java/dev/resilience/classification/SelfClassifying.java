@@ -19,7 +19,7 @@ package dev.resilience.classification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that says itself how lists of failure types reach it.
+ * A failure that says itself what it means and how lists of failures reach it.
  */
 public interface SelfClassifying {
 
@@ -40,6 +40,15 @@ public interface SelfClassifying {
 	 */
 	default boolean reachedTarget() {
 		return true;
+	}
+
+	/**
+	 * Returns what this failure means.
+	 * @return what it means, or {@code null} where its type, its codes and its causes
+	 * tell
+	 */
+	default @Nullable Classification classification() {
+		return null;
 	}
 
 }

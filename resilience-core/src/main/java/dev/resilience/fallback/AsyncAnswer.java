@@ -19,9 +19,11 @@ package dev.resilience.fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncLimit;
 import dev.resilience.policy.AsyncWork;
@@ -46,6 +48,8 @@ final class AsyncAnswer {
 
 	private final OutcomeKind kind;
 
+	private final Supplier<Classification> meaning;
+
 	private final Completion completion;
 
 	private final List<String> tried = new ArrayList<>();
@@ -56,6 +60,7 @@ final class AsyncAnswer {
 		this.call = call;
 		this.failure = failure;
 		this.kind = call.outcome(failure, fallback.instance());
+		this.meaning = fallback.meaningOf(failure);
 		this.completion = completion;
 	}
 
@@ -72,7 +77,7 @@ final class AsyncAnswer {
 		int index = first;
 		int size = this.fallback.chain().size();
 		try {
-			while (index < size && !this.fallback.canAnswer(index, this.failure, this.kind)) {
+			while (index < size && !this.fallback.canAnswer(index, this.failure, this.kind, this.meaning)) {
 				index++;
 			}
 		}

@@ -19,11 +19,13 @@ package dev.resilience.fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
@@ -180,11 +182,12 @@ public final class Fallback implements Strategy {
 
 	private @Nullable Object answer(Call call, Throwable failure) throws Throwable {
 		OutcomeKind kind = OutcomeKind.of(failure, this.instance);
+		Supplier<Classification> meaning = meaningOf(failure);
 		List<String> tried = new ArrayList<>(this.chain.size());
 		for (int index = 0; index < this.chain.size(); index++) {
 			FallbackOption option = this.chain.get(index);
 			FallbackCounters.Option count = this.counts.get(index);
-			if (!canAnswer(index, failure, kind)) {
+			if (!canAnswer(index, failure, kind, meaning)) {
 				continue;
 			}
 			tried.add(option.name());
@@ -215,13 +218,17 @@ public final class Fallback implements Strategy {
 	}
 
 	// Whether an option takes part; one that does not is counted as skipped.
-	boolean canAnswer(int index, Throwable failure, OutcomeKind kind) {
+	boolean canAnswer(int index, Throwable failure, OutcomeKind kind, Supplier<Classification> meaning) {
 		FallbackOption option = this.chain.get(index);
-		boolean takesPart = option.quality() >= this.config.minQuality() && option.answers(failure, kind);
+		boolean takesPart = option.quality() >= this.config.minQuality() && option.answers(failure, kind, meaning);
 		if (!takesPart) {
 			this.counts.get(index).countSkipped();
 		}
 		return takesPart;
+	}
+
+	Supplier<Classification> meaningOf(Throwable failure) {
+		return this.context.meaningOf(failure, this.instance);
 	}
 
 	FallbackCounters.Option count(int index) {

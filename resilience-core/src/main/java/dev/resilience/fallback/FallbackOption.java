@@ -17,11 +17,17 @@
 package dev.resilience.fallback;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.CallRejectedException;
@@ -53,7 +59,7 @@ public final class FallbackOption {
 	private FallbackOption(Builder builder) {
 		this.name = builder.name;
 		this.answer = builder.answer;
-		this.selector = FailureSelector.of(builder.on, builder.skipOn);
+		this.selector = FailureSelector.of(builder.on, builder.onCategories, builder.skipOn, builder.skipOnCategories);
 		this.when = builder.when;
 		this.quality = builder.quality;
 		this.timeout = builder.timeout;
@@ -99,7 +105,7 @@ public final class FallbackOption {
 
 	/**
 	 * Returns which failures this option answers.
-	 * @return the lists of types
+	 * @return the lists of types and categories
 	 */
 	public FailureSelector selector() {
 		return this.selector;
@@ -133,21 +139,31 @@ public final class FallbackOption {
 	// lists by plain inheritance: naming them is only required of policies that would
 	// repeat or record them, while to answer them is what a fallback is for.
 	// Cancellations, errors and failures that must be named are answered only where the
-	// list is set and holds them.
-	boolean answers(Throwable failure, OutcomeKind kind) {
+	// list is set and holds them; for an error its category is not enough.
+	boolean answers(Throwable failure, OutcomeKind kind, Supplier<Classification> meaning) {
 		if (!this.when.fits(kind) || !this.condition.test(failure)) {
 			return false;
 		}
 		Throwable actual = Failures.unwrap(failure);
 		if (actual instanceof CallRejectedException) {
-			List<Class<? extends Throwable>> named = this.selector.named();
-			return !holds(this.selector.excluded(), actual) && (named == null || holds(named, actual));
+			return !isExcluded(actual) && (!this.selector.isSet() || isNamed(actual));
 		}
-		return switch (this.selector.judge(failure)) {
-			case NAMED -> true;
+		return switch (this.selector.judge(failure, meaning)) {
+			case NAMED -> actual instanceof Exception || this.selector.namesTypeOf(failure);
 			case DEFAULT -> kind != OutcomeKind.IGNORED && actual instanceof Exception;
 			case NOT_NAMED, EXCLUDED -> false;
 		};
+	}
+
+	private boolean isExcluded(Throwable rejection) {
+		return this.selector.excludedCategories().contains(FailureCategory.REJECTED)
+				|| holds(this.selector.excluded(), rejection);
+	}
+
+	private boolean isNamed(Throwable rejection) {
+		List<Class<? extends Throwable>> named = this.selector.named();
+		return this.selector.namedCategories().contains(FailureCategory.REJECTED)
+				|| (named != null && holds(named, rejection));
 	}
 
 	private static boolean holds(List<Class<? extends Throwable>> types, Throwable failure) {
@@ -175,7 +191,11 @@ public final class FallbackOption {
 
 		private @Nullable List<Class<? extends Throwable>> on;
 
+		private Set<FailureCategory> onCategories = Set.of();
+
 		private List<Class<? extends Throwable>> skipOn = List.of();
+
+		private Set<FailureCategory> skipOnCategories = Set.of();
 
 		private FallbackWhen when = FallbackWhen.ANY;
 
@@ -200,6 +220,48 @@ public final class FallbackOption {
 		public Builder on(List<Class<? extends Throwable>> on) {
 			this.on = List.copyOf(on);
 			return this;
+		}
+
+		/**
+		 * Sets which kinds of failures are answered, beside the types, however uncertain
+		 * their classification is. Where categories are set, nothing else is answered but
+		 * what the types name; {@link FailureCategory#REJECTED} stands for all
+		 * rejections, and an {@link Error} is never answered for its category.
+		 * @param categories the categories to answer; none by default
+		 * @return this builder
+		 */
+		public Builder onCategories(Collection<FailureCategory> categories) {
+			this.onCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets which kinds of failures are answered, beside the types.
+		 * @param categories the categories to answer
+		 * @return this builder
+		 * @see #onCategories(Collection)
+		 */
+		public Builder onCategories(FailureCategory... categories) {
+			return onCategories(Arrays.asList(categories));
+		}
+
+		/**
+		 * Sets which kinds of failures are not answered, whatever the other lists say.
+		 * @param categories the categories to pass on; none by default
+		 * @return this builder
+		 */
+		public Builder skipOnCategories(Collection<FailureCategory> categories) {
+			this.skipOnCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets which kinds of failures are not answered, whatever the other lists say.
+		 * @param categories the categories to pass on
+		 * @return this builder
+		 */
+		public Builder skipOnCategories(FailureCategory... categories) {
+			return skipOnCategories(Arrays.asList(categories));
 		}
 
 		/**

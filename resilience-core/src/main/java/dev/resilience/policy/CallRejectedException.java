@@ -18,11 +18,14 @@ package dev.resilience.policy;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Evidence;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
  * Thrown when a gate refuses a call, so that the target did not run. Lists of failures
- * reach it only by naming this type or a subtype.
+ * reach it only by naming this type, a subtype or {@link FailureCategory#REJECTED}.
  */
 public abstract class CallRejectedException extends ResilienceException {
 
@@ -70,6 +73,15 @@ public abstract class CallRejectedException extends ResilienceException {
 	@Override
 	public final boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public final Classification classification() {
+		return Classification.builder(FailureCategory.REJECTED)
+			.retryAfter((this.retryAfterNanos > 0) ? retryAfter() : null)
+			.ruleId("rejected")
+			.evidence(new Evidence(Evidence.Kind.SELF, getClass().getName(), 0))
+			.build();
 	}
 
 }

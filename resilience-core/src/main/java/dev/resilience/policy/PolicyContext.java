@@ -19,6 +19,7 @@ package dev.resilience.policy;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.slf4j.Logger;
@@ -109,6 +110,16 @@ public record PolicyContext(TimeSource time, RandomGenerator random, Events even
 			logger.warn("The classifier failed on {}, which counts as unknown", failure.getClass(), ex);
 			return Classification.UNKNOWN;
 		}
+	}
+
+	/**
+	 * Returns what a failure means, classified when that is first asked for.
+	 * @param failure the failure as it was thrown
+	 * @param instance the name of the instance whose call failed
+	 * @return says what it means, never throws; for use by one thread at a time
+	 */
+	public Supplier<Classification> meaningOf(Throwable failure, String instance) {
+		return new FailureMeaning(this, failure, instance);
 	}
 
 	/**

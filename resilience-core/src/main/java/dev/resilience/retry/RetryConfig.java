@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -173,11 +174,20 @@ public final class RetryConfig {
 
 	/**
 	 * Returns the failures that are repeated.
-	 * @return the types, or {@code null} where they are not set: every {@link Exception}
-	 * of the target
+	 * @return the types, or {@code null} where they are not set: without
+	 * {@linkplain #retryOnCategories() categories} every {@link Exception} of the target
+	 * but those that are permanent for certain
 	 */
 	public @Nullable List<Class<? extends Throwable>> retryOn() {
 		return this.settings.retryOn;
+	}
+
+	/**
+	 * Returns the kinds of failures that are repeated, beside the types.
+	 * @return the categories
+	 */
+	public Set<FailureCategory> retryOnCategories() {
+		return this.settings.retryOnCategories;
 	}
 
 	/**
@@ -186,6 +196,14 @@ public final class RetryConfig {
 	 */
 	public List<Class<? extends Throwable>> abortOn() {
 		return this.settings.abortOn;
+	}
+
+	/**
+	 * Returns the kinds of failures that are never repeated, beside the types.
+	 * @return the categories
+	 */
+	public Set<FailureCategory> abortOnCategories() {
+		return this.settings.abortOnCategories;
 	}
 
 	/**
@@ -278,8 +296,9 @@ public final class RetryConfig {
 
 	private List<@Nullable Object> values() {
 		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
-				jitter(), jitterFactor(), retryOn(), abortOn(), onExhausted(), maxRetryAfter(), mode(), retryOnResult(),
-				waitFunction(), beforeRetry(), afterExhaustion(), adjusters());
+				jitter(), jitterFactor(), retryOn(), retryOnCategories(), abortOn(), abortOnCategories(), onExhausted(),
+				maxRetryAfter(), mode(), retryOnResult(), waitFunction(), beforeRetry(), afterExhaustion(),
+				adjusters());
 	}
 
 	/**
@@ -307,7 +326,11 @@ public final class RetryConfig {
 
 		private @Nullable List<Class<? extends Throwable>> retryOn;
 
+		private Set<FailureCategory> retryOnCategories = Set.of();
+
 		private List<Class<? extends Throwable>> abortOn = List.of();
+
+		private Set<FailureCategory> abortOnCategories = Set.of();
 
 		private OnExhausted onExhausted = OnExhausted.RETHROW;
 
@@ -339,7 +362,9 @@ public final class RetryConfig {
 			this.jitter = other.jitter;
 			this.jitterFactor = other.jitterFactor;
 			this.retryOn = other.retryOn;
+			this.retryOnCategories = other.retryOnCategories;
 			this.abortOn = other.abortOn;
+			this.abortOnCategories = other.abortOnCategories;
 			this.onExhausted = other.onExhausted;
 			this.maxRetryAfter = other.maxRetryAfter;
 			this.mode = other.mode;
@@ -449,13 +474,36 @@ public final class RetryConfig {
 		/**
 		 * Sets the failures that are repeated. An {@link Error} or a rejection is
 		 * repeated only if it is named here, a cancellation never.
-		 * @param retryOn the types; where they are not set, every {@link Exception} of
-		 * the target is repeated
+		 * @param retryOn the types; where neither they nor categories are set, every
+		 * {@link Exception} of the target is repeated but those that are permanent for
+		 * certain
 		 * @return this builder
 		 */
 		public Builder retryOn(Collection<? extends Class<? extends Throwable>> retryOn) {
 			this.retryOn = List.copyOf(retryOn);
 			return this;
+		}
+
+		/**
+		 * Sets the kinds of failures that are repeated, beside the types, however
+		 * uncertain their classification is. An {@link Error} is never repeated for its
+		 * category, and a rejection only for {@link FailureCategory#REJECTED}.
+		 * @param categories the categories; none by default
+		 * @return this builder
+		 */
+		public Builder retryOnCategories(Collection<FailureCategory> categories) {
+			this.retryOnCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets the kinds of failures that are repeated, beside the types.
+		 * @param categories the categories
+		 * @return this builder
+		 * @see #retryOnCategories(Collection)
+		 */
+		public Builder retryOnCategories(FailureCategory... categories) {
+			return retryOnCategories(Arrays.asList(categories));
 		}
 
 		/**
@@ -466,6 +514,25 @@ public final class RetryConfig {
 		public Builder abortOn(Collection<? extends Class<? extends Throwable>> abortOn) {
 			this.abortOn = List.copyOf(abortOn);
 			return this;
+		}
+
+		/**
+		 * Sets the kinds of failures that are never repeated, beside the types.
+		 * @param categories the categories; none by default
+		 * @return this builder
+		 */
+		public Builder abortOnCategories(Collection<FailureCategory> categories) {
+			this.abortOnCategories = Set.copyOf(categories);
+			return this;
+		}
+
+		/**
+		 * Sets the kinds of failures that are never repeated, beside the types.
+		 * @param categories the categories
+		 * @return this builder
+		 */
+		public Builder abortOnCategories(FailureCategory... categories) {
+			return abortOnCategories(Arrays.asList(categories));
 		}
 
 		/**

@@ -56,7 +56,8 @@ final class RetryPlan {
 	private final long maxRetryAfter;
 
 	RetryPlan(RetryConfig config) {
-		this.selector = FailureSelector.of(config.retryOn(), config.abortOn());
+		this.selector = FailureSelector.of(config.retryOn(), config.retryOnCategories(), config.abortOn(),
+				config.abortOnCategories());
 		this.waits = new BackoffSeries(config);
 		this.waitFunction = config.waitFunction();
 		this.maxAttempts = config.maxAttempts();
@@ -106,10 +107,11 @@ final class RetryPlan {
 		return (wait != null) ? wait : Duration.ZERO;
 	}
 
-	// Types that a list names are repeated whatever they mean
+	// What a list names is repeated whatever it means; an error must be named by its type
 	private boolean isRetryable(Throwable failure, Throwable actual, OutcomeKind kind, Classification meaning) {
-		return switch (this.selector.judge(failure)) {
-			case NAMED -> kind != OutcomeKind.IGNORED;
+		return switch (this.selector.judge(failure, () -> meaning)) {
+			case NAMED ->
+				kind != OutcomeKind.IGNORED && (actual instanceof Exception || this.selector.namesTypeOf(failure));
 			case DEFAULT -> kind == OutcomeKind.FAILURE && actual instanceof Exception && !meaning.forbidsRepeat();
 			case EXCLUDED, NOT_NAMED -> false;
 		};

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.classification.ResilienceException;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.OutcomeKind;
@@ -135,7 +136,7 @@ class FallbackOptionTests {
 	}
 
 	private static boolean answers(FallbackOption option, Throwable failure) {
-		return option.answers(failure, OutcomeKind.of(failure, "orders"));
+		return option.answers(failure, OutcomeKind.of(failure, "orders"), () -> Classification.UNKNOWN);
 	}
 
 	private static FallbackOption option(@Nullable List<Class<? extends Throwable>> on,
