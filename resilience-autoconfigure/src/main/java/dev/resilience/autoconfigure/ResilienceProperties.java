@@ -32,6 +32,7 @@ import dev.resilience.autoconfigure.settings.IdempotencyProperties.RequestMethod
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.SchemaInitialization;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.OnDuplicate;
 import dev.resilience.idempotency.OnStoreError;
@@ -306,6 +307,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * wrapped.
 	 * @param maxRetryAfter Longest wait that the target or a rejection may ask for; a
 	 * longer one ends the attempts.
+	 * @param adjust What changes for further attempts after failures of a category.
 	 * @param mode Whether the retry takes effect.
 	 */
 	record Retry(@DefaultValue("3") int maxAttempts, @Nullable Duration maxDuration,
@@ -316,7 +318,21 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@Nullable List<Class<? extends Throwable>> abortOn, @Nullable String retryOnResult,
 			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
 			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
-			@DefaultValue("enforce") StrategyMode mode) {
+			@Nullable Map<FailureCategory, Adjustment> adjust, @DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
+	 * What changes for further attempts after failures of a category.
+	 *
+	 * @param timeoutMultiplier Growth factor of the limit of each further attempt.
+	 * @param maxTimeout Longest limit that comes of the factor.
+	 * @param delayMultiplier Factor of the wait before the next attempt.
+	 * @param maxAttempts Number of attempts in all, if lower than the usual one.
+	 * @param adjuster Name of the AttemptAdjuster bean that is asked as well.
+	 */
+	record Adjustment(@Nullable Double timeoutMultiplier, @Nullable Duration maxTimeout,
+			@Nullable Double delayMultiplier, @Nullable Integer maxAttempts, @Nullable String adjuster) {
 
 	}
 

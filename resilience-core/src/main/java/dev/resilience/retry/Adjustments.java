@@ -40,7 +40,7 @@ public final class Adjustments {
 	 * @throws dev.resilience.policy.InvalidConfigException if a value is out of range
 	 */
 	public static AttemptAdjuster longerTimeout(double factor, Duration longest) {
-		return new LongerTimeout(factor, longest);
+		return checked(AdjustmentRule.NOTHING.withTimeoutMultiplier(factor).withMaxTimeout(longest));
 	}
 
 	/**
@@ -51,7 +51,7 @@ public final class Adjustments {
 	 * @throws dev.resilience.policy.InvalidConfigException if a value is out of range
 	 */
 	public static AttemptAdjuster longerTimeout(double factor) {
-		return new LongerTimeout(factor, null);
+		return checked(AdjustmentRule.NOTHING.withTimeoutMultiplier(factor));
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class Adjustments {
 	 * @throws dev.resilience.policy.InvalidConfigException if the factor is out of range
 	 */
 	public static AttemptAdjuster longerDelay(double factor) {
-		return new LongerDelay(factor);
+		return checked(AdjustmentRule.NOTHING.withDelayMultiplier(factor));
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class Adjustments {
 	 * @throws dev.resilience.policy.InvalidConfigException if the number is out of range
 	 */
 	public static AttemptAdjuster fewerAttempts(int maxAttempts) {
-		return new FewerAttempts(maxAttempts);
+		return checked(AdjustmentRule.NOTHING.withMaxAttempts(maxAttempts));
 	}
 
 	/**
@@ -85,85 +85,16 @@ public final class Adjustments {
 		return (adjusters.size() == 1) ? adjusters.get(0) : new All(adjusters);
 	}
 
-	static boolean changesTimeout(AttemptAdjuster adjuster) {
-		return adjuster instanceof LongerTimeout
-				|| (adjuster instanceof All all && all.adjusters().stream().anyMatch(Adjustments::changesTimeout));
+	private static AdjustmentRule checked(AdjustmentRule rule) {
+		rule.check(new ConfigCheck("adjustment"), "").throwIfInvalid();
+		return rule;
 	}
 
-	private static Duration times(Duration duration, double factor, @Nullable Duration longest) {
-		long product = (long) (ConfigCheck.nanos(duration) * factor);
-		long most = (longest != null) ? ConfigCheck.nanos(longest) : Long.MAX_VALUE;
-		return Duration.ofNanos(Math.min(product, most));
-	}
-
-	private static void checkFactor(String property, double factor, ConfigCheck check) {
-		check.require(Double.isFinite(factor) && factor >= 1, property, factor, "must be a number of at least 1");
-	}
-
-	/**
-	 * Gives further attempts more time.
-	 *
-	 * @param factor by what the limit grows
-	 * @param longest the longest limit, or {@code null}
-	 */
-	private record LongerTimeout(double factor, @Nullable Duration longest) implements AttemptAdjuster {
-
-		LongerTimeout {
-			ConfigCheck check = new ConfigCheck("adjustment");
-			checkFactor("timeout-multiplier", factor, check);
-			check.positive("max-timeout", longest).throwIfInvalid();
+	static boolean changesTimeout(@Nullable AttemptAdjuster adjuster) {
+		if (adjuster instanceof AdjustmentRule rule) {
+			return rule.timeoutMultiplier() != null || changesTimeout(rule.adjuster());
 		}
-
-		@Override
-		public @Nullable AttemptAdjustment adjust(AdjustmentRequest request) {
-			Duration limit = request.timeout();
-			if (limit == null) {
-				return null;
-			}
-			Duration longer = times(limit, this.factor, this.longest);
-			return (longer.compareTo(limit) > 0) ? AttemptAdjustment.ofTimeout(longer) : null;
-		}
-
-	}
-
-	/**
-	 * Lets the next attempt wait longer.
-	 *
-	 * @param factor by what the wait is multiplied
-	 */
-	private record LongerDelay(double factor) implements AttemptAdjuster {
-
-		LongerDelay {
-			ConfigCheck check = new ConfigCheck("adjustment");
-			checkFactor("delay-multiplier", factor, check);
-			check.throwIfInvalid();
-		}
-
-		@Override
-		public @Nullable AttemptAdjustment adjust(AdjustmentRequest request) {
-			Duration longer = times(request.delay(), this.factor, request.maxDelay());
-			return (longer.compareTo(request.delay()) > 0) ? AttemptAdjustment.ofDelay(longer) : null;
-		}
-
-	}
-
-	/**
-	 * Allows fewer attempts.
-	 *
-	 * @param maxAttempts the number of attempts in all
-	 */
-	private record FewerAttempts(int maxAttempts) implements AttemptAdjuster {
-
-		FewerAttempts {
-			new ConfigCheck("adjustment").atLeast("max-attempts", maxAttempts, 1).throwIfInvalid();
-		}
-
-		@Override
-		public @Nullable AttemptAdjustment adjust(AdjustmentRequest request) {
-			return (this.maxAttempts < request.maxAttempts()) ? AttemptAdjustment.ofMaxAttempts(this.maxAttempts)
-					: null;
-		}
-
+		return adjuster instanceof All all && all.adjusters().stream().anyMatch(Adjustments::changesTimeout);
 	}
 
 	/**

@@ -64,13 +64,17 @@ public record AttemptAdjustment(@Nullable Duration timeout, @Nullable Duration d
 		attributes = Collections.unmodifiableMap(new LinkedHashMap<>(attributes));
 	}
 
+	AttemptAdjustment(@Nullable Duration timeout, @Nullable Duration delay, @Nullable Integer maxAttempts) {
+		this(timeout, delay, maxAttempts, Map.of(), "");
+	}
+
 	/**
 	 * Returns an adjustment of the limit.
 	 * @param timeout the limit of each further attempt, longer than zero
 	 * @return the adjustment
 	 */
 	public static AttemptAdjustment ofTimeout(Duration timeout) {
-		return new AttemptAdjustment(timeout, null, null, Map.of(), "");
+		return new AttemptAdjustment(timeout, null, null);
 	}
 
 	/**
@@ -79,7 +83,7 @@ public record AttemptAdjustment(@Nullable Duration timeout, @Nullable Duration d
 	 * @return the adjustment
 	 */
 	public static AttemptAdjustment ofDelay(Duration delay) {
-		return new AttemptAdjustment(null, delay, null, Map.of(), "");
+		return new AttemptAdjustment(null, delay, null);
 	}
 
 	/**
@@ -88,7 +92,7 @@ public record AttemptAdjustment(@Nullable Duration timeout, @Nullable Duration d
 	 * @return the adjustment
 	 */
 	public static AttemptAdjustment ofMaxAttempts(int maxAttempts) {
-		return new AttemptAdjustment(null, null, maxAttempts, Map.of(), "");
+		return new AttemptAdjustment(null, null, maxAttempts);
 	}
 
 	/**

@@ -22,9 +22,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -620,6 +622,24 @@ public final class RetryConfig {
 		 * @return this builder
 		 */
 		public Builder adjust(FailureCategory category, AttemptAdjuster adjuster) {
+			return put(category, adjuster);
+		}
+
+		/**
+		 * Changes a setting of what happens after failures of a kind. An adjuster that is
+		 * no {@link AdjustmentRule} stays part of it.
+		 * @param category the kind of failure
+		 * @param change changes the rule that is set, or one that does nothing
+		 * @return this builder
+		 */
+		public Builder adjustAlso(FailureCategory category, UnaryOperator<AdjustmentRule> change) {
+			AttemptAdjuster present = this.adjusters.get(category);
+			AdjustmentRule rule = (present instanceof AdjustmentRule set) ? set
+					: new AdjustmentRule(null, null, null, null, present);
+			return put(category, change.apply(rule));
+		}
+
+		private Builder put(FailureCategory category, AttemptAdjuster adjuster) {
 			Map<FailureCategory, AttemptAdjuster> changed = new EnumMap<>(FailureCategory.class);
 			changed.putAll(this.adjusters);
 			changed.put(category, adjuster);
@@ -634,7 +654,13 @@ public final class RetryConfig {
 		 * range or contradict each other; it lists all of them
 		 */
 		public RetryConfig build() {
-			new ConfigCheck(PolicyType.RETRY).atLeast("max-attempts", this.maxAttempts, 1)
+			ConfigCheck check = new ConfigCheck(PolicyType.RETRY);
+			this.adjusters.forEach((category, adjuster) -> {
+				if (adjuster instanceof AdjustmentRule rule) {
+					rule.check(check, "adjust." + kebab(category) + ".");
+				}
+			});
+			check.atLeast("max-attempts", this.maxAttempts, 1)
 				.positive("max-duration", this.maxDuration)
 				.notNegative("delay", this.delay)
 				.notNegative("max-delay", this.maxDelay)
@@ -650,6 +676,10 @@ public final class RetryConfig {
 						"must not be shorter than delay = " + this.delay)
 				.throwIfInvalid();
 			return new RetryConfig(new Builder(this));
+		}
+
+		private static String kebab(FailureCategory category) {
+			return category.name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 
 		private boolean shorterThanDelay(@Nullable Duration duration) {

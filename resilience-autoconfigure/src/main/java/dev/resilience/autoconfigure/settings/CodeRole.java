@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.idempotency.OutcomeRecovery;
+import dev.resilience.retry.AttemptAdjuster;
 import dev.resilience.retry.RetryHook;
 import dev.resilience.retry.WaitFunction;
 
@@ -46,6 +47,9 @@ enum CodeRole {
 
 	/** Is told of failed attempts. */
 	RETRY_HOOK(null, RetryHook.class),
+
+	/** Changes the terms of further attempts. */
+	ATTEMPT_ADJUSTER(null, AttemptAdjuster.class),
 
 	/** Finds out what became of abandoned calls. */
 	OUTCOME_RECOVERY(null, OutcomeRecovery.class);

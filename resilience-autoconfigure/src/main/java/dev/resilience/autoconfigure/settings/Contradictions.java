@@ -65,7 +65,7 @@ final class Contradictions {
 			// Another layer may switch another rule on
 			judged = judged.without(SettingKeys.CIRCUIT_BREAKER_FAILURE_THRESHOLD);
 		}
-		return judged;
+		return AdjustmentKeys.alone(layer, judged);
 	}
 
 	/**

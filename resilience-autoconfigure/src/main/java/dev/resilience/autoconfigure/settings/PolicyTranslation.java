@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,15 @@ final class PolicyTranslation<B, C> {
 	<F> PolicyTranslation<B, C> code(SettingKey<CodeReference> key, Maker<F> make, BiConsumer<B, F> set) {
 		this.lines.add(new CodeLine<>(key, make, set));
 		return this;
+	}
+
+	/**
+	 * Takes more settings from elsewhere.
+	 * @param more adds them
+	 * @return this translation
+	 */
+	PolicyTranslation<B, C> also(UnaryOperator<PolicyTranslation<B, C>> more) {
+		return more.apply(this);
 	}
 
 	@Nullable PolicyType policy() {

@@ -67,7 +67,8 @@ final class PolicyTranslations {
 		.code(SettingKeys.RETRY_AFTER_EXHAUSTION, UserCode::retryHook, RetryConfig.Builder::afterExhaustion)
 		.line(SettingKeys.RETRY_ON_EXHAUSTED, RetryConfig.Builder::onExhausted, RetryConfig::onExhausted)
 		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
-		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode);
+		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode)
+		.also(AdjustmentKeys::translate);
 
 	@SuppressWarnings("NullAway")
 	static final PolicyTranslation<CircuitBreakerConfig.Builder, CircuitBreakerConfig> CIRCUIT_BREAKER = new PolicyTranslation<>(

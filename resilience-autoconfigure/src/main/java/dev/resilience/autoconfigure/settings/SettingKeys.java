@@ -310,6 +310,10 @@ public final class SettingKeys {
 	/** How far idempotency takes effect. */
 	public static final SettingKey<PolicyMode> IDEMPOTENCY_MODE = mode(PolicyType.IDEMPOTENCY, PolicyMode.SHADOW);
 
+	static {
+		AdjustmentKeys.addTo(CATALOG);
+	}
+
 	private SettingKeys() {
 	}
 

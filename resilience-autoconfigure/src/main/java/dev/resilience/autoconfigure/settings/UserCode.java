@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 import dev.resilience.idempotency.OutcomeRecovery;
+import dev.resilience.retry.AttemptAdjuster;
 import dev.resilience.retry.RetryHook;
 import dev.resilience.retry.WaitFunction;
 
@@ -140,6 +141,17 @@ final class UserCode {
 	RetryHook retryHook(CodeReference reference) throws UnusableValueException {
 		return make(reference, CodeRole.RETRY_HOOK, (code) -> (attempt, failure,
 				wait) -> ((RetryHook) code.target().get()).attemptFailed(attempt, failure, wait));
+	}
+
+	/**
+	 * Makes what changes the terms of further attempts.
+	 * @param reference names it
+	 * @return the adjuster
+	 * @throws UnusableValueException if there is no such bean
+	 */
+	AttemptAdjuster attemptAdjuster(CodeReference reference) throws UnusableValueException {
+		return make(reference, CodeRole.ATTEMPT_ADJUSTER,
+				(code) -> (request) -> ((AttemptAdjuster) code.target().get()).adjust(request));
 	}
 
 	/**

@@ -17,8 +17,10 @@
 package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -29,11 +31,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.policy.InvalidConfigException;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.AdjustmentRule;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.timeout.TimeoutConfig;
 
@@ -48,7 +52,7 @@ class BoundsTests {
 	private static final Duration NEGATIVE = Duration.ofMillis(-1);
 
 	@ParameterizedTest
-	@MethodSource("outOfRange")
+	@MethodSource({ "outOfRange", "adjustmentsOutOfRange" })
 	void theCatalogAndTheBuilderRefuseWhatIsOutOfRange(String path, String illegal, ThrowingCallable build) {
 		SettingKey<?> key = SettingKeys.find(path).orElseThrow();
 		assertThatExceptionOfType(UnusableValueException.class)
@@ -69,7 +73,7 @@ class BoundsTests {
 	@Test
 	void everyNumberAndDurationIsCovered() {
 		Set<String> covered = new TreeSet<>();
-		outOfRange().forEach((row) -> covered.add((String) row.get()[0]));
+		Stream.concat(outOfRange(), adjustmentsOutOfRange()).forEach((row) -> covered.add((String) row.get()[0]));
 		assertThat(SettingKeys.all())
 			.filteredOn((key) -> key.type() instanceof ScalarType || key.type() instanceof CountOrUnlimitedType)
 			.filteredOn((key) -> key.type() != ScalarType.BOOLEAN)
@@ -134,6 +138,25 @@ class BoundsTests {
 				row("idempotency.lease", "0s", () -> idempotency().lease(Duration.ZERO).build()),
 				row("idempotency.max-run", "-1ms", () -> idempotency().maxRun(NEGATIVE).build()),
 				row("idempotency.max-wait", "-1ms", () -> idempotency().maxWait(NEGATIVE).build()));
+	}
+
+	static Stream<Arguments> adjustmentsOutOfRange() {
+		return Stream.of(FailureCategory.values()).flatMap((category) -> {
+			String path = "retry.adjust." + category.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".";
+			return Stream.of(
+					row(path + "timeout-multiplier", "0.9",
+							() -> adjusted(category, (rule) -> rule.withTimeoutMultiplier(0.9))),
+					row(path + "max-timeout", "0s",
+							() -> adjusted(category,
+									(rule) -> rule.withTimeoutMultiplier(2).withMaxTimeout(Duration.ZERO))),
+					row(path + "delay-multiplier", "0.9",
+							() -> adjusted(category, (rule) -> rule.withDelayMultiplier(0.9))),
+					row(path + "max-attempts", "0", () -> adjusted(category, (rule) -> rule.withMaxAttempts(0))));
+		});
+	}
+
+	private static RetryConfig adjusted(FailureCategory category, UnaryOperator<AdjustmentRule> rule) {
+		return retry().adjustAlso(category, rule).build();
 	}
 
 	private static TimeoutConfig.Builder timeout() {
