@@ -172,7 +172,8 @@ public final class GuardedHealingJournal implements HealingJournal {
 			return found;
 		}
 		catch (Throwable ex) {
-			if (!this.unreadable) {
+			// Who knows that it cannot be written need not be told this too
+			if (!this.unreadable && !this.failing) {
 				this.unreadable = true;
 				logger.warn("The healing journal {} cannot be read", this.journal, ex);
 			}
