@@ -20,20 +20,23 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.resilience.redaction.Redactor;
+
 /**
- * A journal that never fails: what the journal behind it does not take is kept in memory,
- * shown with the rest, and offered again before the next event. A journal that begins to
- * fail is reported once, and once more when it takes events again. Safe for use by many
- * threads.
+ * A journal that never fails and holds no secrets: what the journal behind it does not
+ * take is kept in memory, shown with the rest, and offered again before the next event. A
+ * journal that begins to fail is reported once, and once more when it takes events again.
+ * Safe for use by many threads.
  */
 public final class GuardedHealingJournal implements HealingJournal {
 
@@ -51,7 +54,7 @@ public final class GuardedHealingJournal implements HealingJournal {
 
 	private final HealingJournal journal;
 
-	private final UnaryOperator<HealingEvent> beforeWriting;
+	private final Redactor redactor;
 
 	private volatile boolean failing;
 
@@ -59,21 +62,21 @@ public final class GuardedHealingJournal implements HealingJournal {
 	private volatile boolean unreadable;
 
 	/**
-	 * Guards a journal.
+	 * Guards a journal and masks what the library takes for a secret.
 	 * @param journal the journal
 	 */
 	public GuardedHealingJournal(HealingJournal journal) {
-		this(journal, UnaryOperator.identity());
+		this(journal, Redactor.standard());
 	}
 
 	/**
-	 * Guards a journal and changes what is written into it, so that no secrets are.
+	 * Guards a journal.
 	 * @param journal the journal
-	 * @param beforeWriting changes events; one that it fails on is written without texts
+	 * @param redactor masks secrets in what is written
 	 */
-	public GuardedHealingJournal(HealingJournal journal, UnaryOperator<HealingEvent> beforeWriting) {
+	public GuardedHealingJournal(HealingJournal journal, Redactor redactor) {
 		this.journal = Objects.requireNonNull(journal);
-		this.beforeWriting = Objects.requireNonNull(beforeWriting);
+		this.redactor = Redactor.guarded(redactor);
 	}
 
 	/**
@@ -81,7 +84,7 @@ public final class GuardedHealingJournal implements HealingJournal {
 	 */
 	@Override
 	public void append(HealingEvent event) {
-		HealingEvent written = prepared(Objects.requireNonNull(event));
+		HealingEvent written = redacted(Objects.requireNonNull(event));
 		this.lock.lock();
 		try {
 			this.waiting.addLast(written);
@@ -117,25 +120,18 @@ public final class GuardedHealingJournal implements HealingJournal {
 		}
 	}
 
-	private HealingEvent prepared(HealingEvent event) {
-		try {
-			return Objects.requireNonNull(this.beforeWriting.apply(event));
-		}
-		catch (Throwable ex) {
-			logger.warn("Texts of healing event {} are left out, as they could not be prepared for the journal",
-					event.id(), ex);
-			return HealingEvent.builder(event.category())
-				.id(event.id())
-				.at(event.at())
-				.subject(event.subject())
-				.action(event.action())
-				.mode(event.mode())
-				.outcome(event.outcome())
-				.verification(event.verification())
-				.since(event.since())
-				.duration(event.duration())
-				.build();
-		}
+	private HealingEvent redacted(HealingEvent event) {
+		Map<String, Object> facts = new LinkedHashMap<>();
+		event.metadata().forEach((name, fact) -> facts.put(name, masked(name, fact)));
+		return event.toBuilder()
+			.diagnosis(this.redactor.redact(event.diagnosis()))
+			.note(this.redactor.redact(event.note()))
+			.metadata(facts)
+			.build();
+	}
+
+	private Object masked(String name, Object fact) {
+		return Objects.requireNonNullElse(this.redactor.redactValue(name, fact), "");
 	}
 
 	/**
