@@ -18,6 +18,7 @@ package dev.resilience.bulkhead;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.CallRejectedException;
 
 /**
@@ -59,6 +60,11 @@ public final class BulkheadFullException extends CallRejectedException {
 	public String getMessage() {
 		return "Bulkhead '" + instance() + "' is full (max-concurrent " + this.limit + ", queue-size " + this.queueSize
 				+ ")";
+	}
+
+	@Override
+	public Classification classification() {
+		return super.classification().toBuilder().subtype("bulkhead-full").build();
 	}
 
 }

@@ -18,6 +18,8 @@ package dev.resilience.circuitbreaker;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Retryable;
 import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.ConfigCheck;
 
@@ -66,6 +68,15 @@ public final class CircuitBreakerOpenException extends CallRejectedException {
 			case FORCED_OPEN -> circuit;
 			default -> circuit + " and probes again in " + retryAfter().toMillis() + " ms";
 		};
+	}
+
+	@Override
+	public Classification classification() {
+		return super.classification().toBuilder()
+			.subtype("circuit-open")
+			.retryable(Retryable.NO)
+			.ruleId("circuit-open")
+			.build();
 	}
 
 }

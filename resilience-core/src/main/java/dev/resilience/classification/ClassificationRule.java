@@ -34,4 +34,20 @@ public interface ClassificationRule {
 	 */
 	@Nullable Classification classify(Throwable failure, ClassificationContext context);
 
+	/**
+	 * Returns a rule that is written as a text. It looks at the failure and everything
+	 * that caused it.
+	 * @param match the name of a class or interface, which stands for its subtypes, too;
+	 * a code such as {@code SQLSTATE 40001}, {@code HTTP 503}, {@code GRPC ABORTED} or
+	 * {@code MYSQL 1205}; a class of codes such as {@code HTTP 5xx} or
+	 * {@code SQLSTATE 08xxx}; or {@code keyword:} and a phrase that stands in the message
+	 * in whatever case
+	 * @param meaning what it means; the evidence is filled in
+	 * @return the rule
+	 * @throws IllegalArgumentException if the text is none of these
+	 */
+	static ClassificationRule of(String match, Classification meaning) {
+		return MatchingRule.of(match, meaning);
+	}
+
 }

@@ -73,7 +73,41 @@ public interface FailureClassifier {
 	 * @return the classifier
 	 */
 	static FailureClassifier standard(List<? extends ClassificationRule> rules) {
-		return rules.isEmpty() ? standard() : new StandardClassifier(rules);
+		return standard(rules, List.of());
+	}
+
+	/**
+	 * Returns a classifier that asks rules of the user before those of the library, and
+	 * knows codes that the library does not read itself.
+	 * @param rules the rules of the user, in order
+	 * @param readers reads codes, in order, before the readers of the library
+	 * @return the classifier
+	 */
+	static FailureClassifier standard(List<? extends ClassificationRule> rules,
+			List<? extends FailureCodeReader> readers) {
+		return (rules.isEmpty() && readers.isEmpty()) ? standard() : new StandardClassifier(rules, readers);
+	}
+
+	/**
+	 * Returns a classifier that looks at nothing but words in messages: configuration,
+	 * resources, dependencies, timeouts, permissions and logic, in this order, the first
+	 * word that is found. Its subtypes are {@code config_error},
+	 * {@code resource_exhaustion}, {@code dependency_failure}, {@code timeout},
+	 * {@code permission_error}, {@code logic_error} and {@code unknown}.
+	 * @return the shared classifier
+	 */
+	static FailureClassifier keywords() {
+		return KeywordClassifier.SHARED;
+	}
+
+	/**
+	 * Returns a classifier that looks at nothing but the simple name of the type of a
+	 * failure. Its subtypes are {@code transient}, {@code validation} and
+	 * {@code unknown}; a text is always unknown.
+	 * @return the shared classifier
+	 */
+	static FailureClassifier typeNames() {
+		return TypeNameClassifier.SHARED;
 	}
 
 }

@@ -23,6 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Looks through the wrappers that the JDK puts around failures.
  */
@@ -36,14 +38,15 @@ public final class Failures {
 	/**
 	 * Returns the failure inside {@link CompletionException}, {@link ExecutionException},
 	 * {@link UndeclaredThrowableException} and {@link InvocationTargetException}. A
-	 * wrapper without a cause stands for itself.
+	 * wrapper without a cause stands for itself, and so does one that fails when it is
+	 * asked for it.
 	 * @param failure the failure as it was thrown
 	 * @return the failure that the wrappers carry
 	 */
 	public static Throwable unwrap(Throwable failure) {
 		Throwable current = failure;
 		for (int depth = 0; depth < MAX_DEPTH && isWrapper(current); depth++) {
-			Throwable cause = current.getCause();
+			Throwable cause = causeOf(current);
 			if (cause == null) {
 				return current;
 			}
@@ -77,6 +80,16 @@ public final class Failures {
 		}
 		catch (Throwable ex) {
 			return "";
+		}
+	}
+
+	// Types outside of the JDK may say what they like
+	private static @Nullable Throwable causeOf(Throwable wrapper) {
+		try {
+			return wrapper.getCause();
+		}
+		catch (Throwable ex) {
+			return null;
 		}
 	}
 

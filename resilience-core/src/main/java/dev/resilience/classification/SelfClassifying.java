@@ -19,7 +19,7 @@ package dev.resilience.classification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure that says itself what it means and how lists of failures reach it.
+ * A failure that says itself what it means, and how lists of failure types reach it.
  */
 public interface SelfClassifying {
 
@@ -43,9 +43,9 @@ public interface SelfClassifying {
 	}
 
 	/**
-	 * Returns what this failure means.
-	 * @return what it means, or {@code null} where its type, its codes and its causes
-	 * tell
+	 * Returns what this failure means. Asked on the failure path only; its evidence is
+	 * filled in by whoever asks.
+	 * @return what it means, or {@code null} where its causes say so
 	 */
 	default @Nullable Classification classification() {
 		return null;

@@ -17,6 +17,7 @@
 package dev.resilience.classification;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,42 +28,92 @@ import org.slf4j.LoggerFactory;
  */
 final class StandardClassifier implements FailureClassifier {
 
-	static final StandardClassifier SHARED = new StandardClassifier(List.of());
+	static final StandardClassifier SHARED = new StandardClassifier(List.of(), List.of());
 
 	private static final Logger logger = LoggerFactory.getLogger(FailureClassifier.class);
 
-	private final List<ClassificationRule> userRules;
+	private final List<UserRule> userRules;
 
-	StandardClassifier(List<? extends ClassificationRule> userRules) {
-		this.userRules = List.copyOf(userRules);
+	private final ChainClassifier library;
+
+	private final AtomicBoolean reported = new AtomicBoolean();
+
+	StandardClassifier(List<? extends ClassificationRule> userRules, List<? extends FailureCodeReader> readers) {
+		this.userRules = userRules.stream().map(UserRule::new).toList();
+		this.library = new ChainClassifier(CodeReaders.of(readers));
 	}
 
 	@Override
 	public Classification classify(Throwable failure, ClassificationContext context) {
-		Throwable actual = Failures.unwrap(failure);
-		for (ClassificationRule rule : this.userRules) {
-			Classification answer = ask(rule, actual, context);
-			if (answer != null) {
-				return answer;
+		try {
+			if (!this.userRules.isEmpty()) {
+				Throwable actual = Failures.unwrap(failure);
+				for (UserRule rule : this.userRules) {
+					Classification answer = rule.ask(actual, context, this.library.readers());
+					if (answer != null) {
+						return answer;
+					}
+				}
 			}
+			Classification settled = TypeFacts.of(failure.getClass()).settled();
+			return (settled != null) ? settled : this.library.classify(failure);
 		}
-		return Classification.UNKNOWN;
+		catch (Throwable ex) {
+			if (this.reported.compareAndSet(false, true)) {
+				logger.warn("The classification of {} failed, which counts as unknown; reported once",
+						failure.getClass(), ex);
+			}
+			return Classification.UNKNOWN;
+		}
 	}
 
 	@Override
 	public Classification classify(String message, ClassificationContext context) {
-		return Classification.UNKNOWN;
+		for (UserRule rule : this.userRules) {
+			Classification answer = rule.askOfText(message);
+			if (answer != null) {
+				return answer;
+			}
+		}
+		Classification meaning = FailureRules.STANDARD.ofText(MessageText.of(message), 0);
+		return (meaning != null) ? meaning : Classification.UNKNOWN;
 	}
 
-	private static @Nullable Classification ask(ClassificationRule rule, Throwable failure,
-			ClassificationContext context) {
-		try {
-			return rule.classify(failure, context);
+	/**
+	 * A rule of the user. Whatever it throws counts as not knowing, and is reported once.
+	 */
+	private static final class UserRule {
+
+		private final ClassificationRule rule;
+
+		private final AtomicBoolean reported = new AtomicBoolean();
+
+		UserRule(ClassificationRule rule) {
+			this.rule = rule;
 		}
-		catch (Throwable ex) {
-			logger.warn("A rule failed on {}; the next one is asked", failure.getClass(), ex);
-			return null;
+
+		@Nullable Classification ask(Throwable failure, ClassificationContext context, CodeReaders readers) {
+			try {
+				return (this.rule instanceof MatchingRule matching) ? matching.classify(failure, readers)
+						: this.rule.classify(failure, context);
+			}
+			catch (Throwable ex) {
+				report(failure, ex);
+				return null;
+			}
 		}
+
+		@Nullable Classification askOfText(String message) {
+			return (this.rule instanceof MatchingRule matching) ? matching.classify(message) : null;
+		}
+
+		private void report(Throwable failure, Throwable ex) {
+			if (this.reported.compareAndSet(false, true)) {
+				logger.warn("A rule failed on {}; the next one is asked, and this is reported once", failure.getClass(),
+						ex);
+			}
+		}
+
 	}
 
 }

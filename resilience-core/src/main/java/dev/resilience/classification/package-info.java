@@ -15,7 +15,7 @@
  */
 
 /**
- * What a failure is: exception selection by type lists, wrappers looked through.
+ * What a failure means: the classifier with its rules, and selection by lists of types.
  */
 @NullMarked
 package dev.resilience.classification;

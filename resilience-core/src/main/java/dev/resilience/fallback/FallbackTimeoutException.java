@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
@@ -50,6 +52,15 @@ public final class FallbackTimeoutException extends ResilienceException {
 	 */
 	public String option() {
 		return this.option;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.TIMEOUT)
+			.subtype("fallback")
+			.confidence(0.9)
+			.ruleId("own-fallback-timeout")
+			.build();
 	}
 
 }

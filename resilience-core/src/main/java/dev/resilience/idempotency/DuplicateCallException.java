@@ -18,7 +18,12 @@ package dev.resilience.idempotency;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.classification.Retryable;
+import dev.resilience.classification.Transience;
 
 /**
  * Thrown when another call runs under the same key. Lists of failures reach it only by
@@ -59,6 +64,19 @@ public final class DuplicateCallException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.DUPLICATE)
+			.subtype("in-flight")
+			.transience(Transience.TRANSIENT)
+			.retryable(Retryable.YES)
+			.effect(Effect.NOT_RUN)
+			.retryAfter(this.retryAfter)
+			.confidence(0.95)
+			.ruleId("own-duplicate")
+			.build();
 	}
 
 }

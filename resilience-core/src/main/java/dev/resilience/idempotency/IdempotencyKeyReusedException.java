@@ -16,6 +16,9 @@
 
 package dev.resilience.idempotency;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
@@ -45,6 +48,16 @@ public final class IdempotencyKeyReusedException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.VALIDATION)
+			.subtype("key-reused")
+			.effect(Effect.NOT_RUN)
+			.confidence(0.95)
+			.ruleId("own-key-reused")
+			.build();
 	}
 
 }

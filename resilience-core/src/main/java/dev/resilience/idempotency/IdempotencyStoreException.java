@@ -18,7 +18,11 @@ package dev.resilience.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.classification.Retryable;
 
 /**
  * Thrown when the store fails at a claim or has no room for a new key. The call does not
@@ -42,6 +46,17 @@ public final class IdempotencyStoreException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.UNAVAILABLE)
+			.subtype("idempotency-store")
+			.retryable(Retryable.YES)
+			.effect(Effect.NOT_RUN)
+			.confidence(0.9)
+			.ruleId("own-store-unavailable")
+			.build();
 	}
 
 }

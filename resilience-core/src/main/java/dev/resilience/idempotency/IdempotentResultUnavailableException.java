@@ -18,6 +18,8 @@ package dev.resilience.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
@@ -50,6 +52,15 @@ public final class IdempotentResultUnavailableException extends ResilienceExcept
 	@Override
 	public boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.DUPLICATE)
+			.subtype("result-unavailable")
+			.confidence(0.95)
+			.ruleId("own-result-unavailable")
+			.build();
 	}
 
 }

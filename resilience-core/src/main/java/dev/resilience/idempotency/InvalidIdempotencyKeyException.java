@@ -18,6 +18,9 @@ package dev.resilience.idempotency;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
@@ -53,6 +56,16 @@ public final class InvalidIdempotencyKeyException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return false;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.VALIDATION)
+			.subtype("invalid-key")
+			.effect(Effect.NOT_RUN)
+			.confidence(0.95)
+			.ruleId("own-invalid-key")
+			.build();
 	}
 
 }

@@ -16,7 +16,11 @@
 
 package dev.resilience.idempotency;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.classification.Retryable;
 
 /**
  * Thrown at a {@linkplain IdempotencyContext#checkLease() checkpoint} of a call that has
@@ -38,6 +42,17 @@ public final class LeaseLostException extends ResilienceException {
 	@Override
 	public Class<? extends Throwable> selectableAs() {
 		return LeaseLostException.class;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.CONFLICT)
+			.subtype("lease-lost")
+			.retryable(Retryable.NO)
+			.effect(Effect.UNKNOWN)
+			.confidence(0.95)
+			.ruleId("own-lease-lost")
+			.build();
 	}
 
 }

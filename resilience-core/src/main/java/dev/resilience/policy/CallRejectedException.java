@@ -19,13 +19,12 @@ package dev.resilience.policy;
 import java.time.Duration;
 
 import dev.resilience.classification.Classification;
-import dev.resilience.classification.Evidence;
 import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
 
 /**
  * Thrown when a gate refuses a call, so that the target did not run. Lists of failures
- * reach it only by naming this type, a subtype or {@link FailureCategory#REJECTED}.
+ * reach it only by naming this type or a subtype.
  */
 public abstract class CallRejectedException extends ResilienceException {
 
@@ -76,11 +75,11 @@ public abstract class CallRejectedException extends ResilienceException {
 	}
 
 	@Override
-	public final Classification classification() {
+	public Classification classification() {
 		return Classification.builder(FailureCategory.REJECTED)
 			.retryAfter((this.retryAfterNanos > 0) ? retryAfter() : null)
-			.ruleId("rejected")
-			.evidence(new Evidence(Evidence.Kind.SELF, getClass().getName(), 0))
+			.confidence(0.95)
+			.ruleId("gate-refused")
 			.build();
 	}
 

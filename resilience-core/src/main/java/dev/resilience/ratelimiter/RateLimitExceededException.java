@@ -18,6 +18,7 @@ package dev.resilience.ratelimiter;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.CallRejectedException;
 
 /**
@@ -37,6 +38,11 @@ public final class RateLimitExceededException extends CallRejectedException {
 	@Override
 	public String getMessage() {
 		return "Rate limiter '" + instance() + "' has no permit for this call, retry after " + retryAfter();
+	}
+
+	@Override
+	public Classification classification() {
+		return super.classification().toBuilder().subtype("rate-limited").build();
 	}
 
 }

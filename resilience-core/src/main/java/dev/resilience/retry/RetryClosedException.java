@@ -20,6 +20,9 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.Retryable;
 import dev.resilience.policy.CallRejectedException;
 
 /**
@@ -37,6 +40,16 @@ public final class RetryClosedException extends CallRejectedException {
 		if (failure != null) {
 			addSuppressed(failure);
 		}
+	}
+
+	@Override
+	public Classification classification() {
+		return super.classification().toBuilder()
+			.subtype("closed")
+			.retryable(Retryable.NO)
+			.effect(Effect.UNKNOWN)
+			.ruleId("closed")
+			.build();
 	}
 
 }

@@ -20,7 +20,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.classification.Retryable;
 
 /**
  * Thrown when a whole call exceeded its deadline, or when no time was left for it to
@@ -78,6 +82,16 @@ public final class DeadlineExceededException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return this.reachedTarget;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.TIMEOUT)
+			.retryable(this.reachedTarget ? Retryable.IF_IDEMPOTENT : Retryable.YES)
+			.effect(this.reachedTarget ? Effect.UNKNOWN : Effect.NOT_RUN)
+			.confidence(0.9)
+			.ruleId("own-deadline")
+			.build();
 	}
 
 }

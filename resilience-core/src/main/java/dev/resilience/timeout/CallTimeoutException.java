@@ -20,7 +20,11 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.Effect;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.ResilienceException;
+import dev.resilience.classification.Retryable;
 import dev.resilience.time.DurationText;
 
 /**
@@ -61,6 +65,16 @@ public final class CallTimeoutException extends ResilienceException {
 	@Override
 	public boolean reachedTarget() {
 		return this.reachedTarget;
+	}
+
+	@Override
+	public Classification classification() {
+		return Classification.builder(FailureCategory.TIMEOUT)
+			.retryable(this.reachedTarget ? Retryable.IF_IDEMPOTENT : Retryable.YES)
+			.effect(this.reachedTarget ? Effect.UNKNOWN : Effect.NOT_RUN)
+			.confidence(0.9)
+			.ruleId("own-timeout")
+			.build();
 	}
 
 }

@@ -18,6 +18,7 @@ package dev.resilience.timeout;
 
 import java.time.Duration;
 
+import dev.resilience.classification.Classification;
 import dev.resilience.policy.CallRejectedException;
 
 /**
@@ -35,6 +36,11 @@ public final class OffloadRejectedException extends CallRejectedException {
 	 */
 	public OffloadRejectedException(String instance, String reason, boolean stackTrace) {
 		super(instance, "Call of '" + instance + "' found no thread to run on: " + reason, Duration.ZERO, stackTrace);
+	}
+
+	@Override
+	public Classification classification() {
+		return super.classification().toBuilder().subtype("no-thread").build();
 	}
 
 }

@@ -1,0 +1,40 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.classification;
+
+import java.util.Locale;
+
+/**
+ * Messages as rules for words see them: short enough, in lower case, never failing.
+ */
+final class MessageText {
+
+	private static final int MAX_LENGTH = 2000;
+
+	private MessageText() {
+	}
+
+	static String of(Throwable failure) {
+		return of(Failures.messageOf(failure));
+	}
+
+	static String of(String message) {
+		String text = (message.length() > MAX_LENGTH) ? message.substring(0, MAX_LENGTH) : message;
+		return text.toLowerCase(Locale.ROOT);
+	}
+
+}
