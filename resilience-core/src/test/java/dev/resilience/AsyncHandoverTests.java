@@ -39,6 +39,7 @@ import dev.resilience.fallback.FallbackOption;
 import dev.resilience.pipeline.CallOutcome;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
+import dev.resilience.retry.RetryBudgetConfig;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.ManualTime;
 import dev.resilience.time.TimeSource;
@@ -102,7 +103,7 @@ class AsyncHandoverTests {
 	void tenThousandAttemptsThatFailAtOnceNeedNoStack() {
 		AtomicInteger attempts = new AtomicInteger();
 		Resilience retrying = Resilience.builder("eager")
-			.retry((r) -> r.maxAttempts(10_000).delay(Duration.ZERO))
+			.retry((r) -> r.maxAttempts(10_000).delay(Duration.ZERO).budget(RetryBudgetConfig.none()))
 			.build();
 		CompletableFuture<String> result = retrying.callAsync(() -> {
 			attempts.incrementAndGet();

@@ -64,17 +64,13 @@ final class AsyncAttempts {
 	}
 
 	void begin() {
-		begin(1, this.startedAt);
+		this.next.proceedAsync(this.work, this.call, this.startedAt, new AttemptEnd(1, null));
 	}
 
-	private void begin(int number, long now) {
-		this.next.proceedAsync(this.work, this.call, now, new AttemptEnd(number));
-	}
-
-	private void beginAgain(int number, long now) {
+	private void beginAgain(int number, long now, RetryDecision decision) {
 		Integer outer = CurrentAttempt.bind(number);
 		try {
-			begin(number, now);
+			this.next.proceedAsync(this.work, this.call, now, new AttemptEnd(number, decision));
 		}
 		finally {
 			CurrentAttempt.bind(outer);
@@ -94,22 +90,25 @@ final class AsyncAttempts {
 		}
 		this.retry.reporter().willRepeat(attempt, decision.waitNanos());
 		this.previous = decision;
-		this.call.prepareWait(this.context.waitingRoom(), (wake) -> goOn(attempt, wake)).begin(decision.waitNanos());
+		this.call.prepareWait(this.context.waitingRoom(), (wake) -> goOn(attempt, decision, wake))
+			.begin(decision.waitNanos());
 	}
 
-	private void goOn(Attempt failed, WaitingRoom.Wake wake) {
+	private void goOn(Attempt failed, RetryDecision decision, WaitingRoom.Wake wake) {
 		if (wake == WaitingRoom.Wake.CLOSED) {
+			this.retry.giveBack(decision);
 			this.completion.failed(this.retry.closed(failed));
 			return;
 		}
 		if (this.call.isEnded()) {
+			this.retry.giveBack(decision);
 			giveUp(failed, RetryDecision.stopped("the call was cancelled while it waited"));
 			return;
 		}
 		int number = failed.number() + 1;
 		this.call.facts().beginAttempt(number, this.previous.waitNanos());
 		this.retry.counters().attemptRepeated();
-		beginAgain(number, this.next.needsTime() ? this.context.time().nanoTime() : this.startedAt);
+		beginAgain(number, this.next.needsTime() ? this.context.time().nanoTime() : this.startedAt, decision);
 	}
 
 	private void giveUp(Attempt last, RetryDecision decision) {
@@ -129,12 +128,17 @@ final class AsyncAttempts {
 
 		private final int number;
 
-		AttemptEnd(int number) {
+		/** What made it begin, or {@code null} for the first attempt. */
+		private final @Nullable RetryDecision decision;
+
+		AttemptEnd(int number, @Nullable RetryDecision decision) {
 			this.number = number;
+			this.decision = decision;
 		}
 
 		@Override
 		public void succeeded(@Nullable Object result) {
+			over();
 			AsyncAttempts attempts = AsyncAttempts.this;
 			// What has reached the caller already is neither known nor repeated here.
 			if (!attempts.call.hasEmitted() && attempts.retry.isUnwanted(result)) {
@@ -142,7 +146,7 @@ final class AsyncAttempts {
 				return;
 			}
 			if (this.number == 1) {
-				attempts.retry.counters().succeededAtOnce();
+				attempts.retry.succeededAtOnce(attempts.startedAt);
 			}
 			else {
 				attempts.retry.counters().succeededLater();
@@ -152,13 +156,21 @@ final class AsyncAttempts {
 
 		@Override
 		public void failed(Throwable failure) {
+			over();
 			AsyncAttempts.this.lastAnswer = Retry.explain(failure, AsyncAttempts.this.lastAnswer);
 			ended(new Attempt(this.number, null, failure));
 		}
 
 		@Override
 		public void withdrawn() {
+			over();
 			AsyncAttempts.this.completion.withdrawn();
+		}
+
+		private void over() {
+			if (this.decision != null) {
+				AsyncAttempts.this.retry.giveBack(this.decision);
+			}
 		}
 
 	}

@@ -50,8 +50,9 @@ import dev.resilience.time.WaitingRoom;
  * once the thread is interrupted or a limit that the call runs under has expired, and no
  * wait starts that would not end before such a limit. When it is over, the caller gets
  * the last failure as it was thrown, or the last result, unless {@link OnExhausted#WRAP}
- * is set and no attempts or no time are left. A call that waits for its next attempt when
- * the registry closes ends with {@link RetryClosedException}.
+ * is set and no attempts or no time are left. All calls of an instance together repeat no
+ * more attempts than its {@link RetryBudget} gives. A call that waits for its next
+ * attempt when the registry closes ends with {@link RetryClosedException}.
  * <p>
  * A call that succeeds at once allocates nothing and touches one counter. Safe for use by
  * many threads.
@@ -78,6 +79,8 @@ public final class Retry implements Strategy {
 
 	private final boolean needsTime;
 
+	private final @Nullable RetryBudget budget;
+
 	private Retry(String instance, RetryConfig config, RetryCounters counters, PolicyContext context) {
 		this.instance = instance;
 		this.config = config;
@@ -88,6 +91,7 @@ public final class Retry implements Strategy {
 		this.off = config.mode() == PolicyMode.OFF;
 		this.wraps = config.onExhausted() == OnExhausted.WRAP;
 		this.needsTime = !this.off && config.maxDuration() != null;
+		this.budget = this.off ? null : counters.useBudget(config, context.time());
 	}
 
 	/**
@@ -117,8 +121,17 @@ public final class Retry implements Strategy {
 		if (this.retryOnResult != null && isUnwanted(result)) {
 			return repeat(new Attempt(1, result, null), work, call, now, next);
 		}
-		this.counters.succeededAtOnce();
+		succeededAtOnce(now);
 		return result;
+	}
+
+	// Where somebody has read the clock the budget learns when successes came
+	void succeededAtOnce(long now) {
+		this.counters.succeededAtOnce();
+		RetryBudget kept = this.budget;
+		if (kept != null && now != 0 && now - kept.samplingDue() >= 0) {
+			kept.sample(now);
+		}
 	}
 
 	@Override
@@ -140,36 +153,41 @@ public final class Retry implements Strategy {
 			if (!decision.isRetry()) {
 				return giveUp(failed, decision);
 			}
-			reporter().willRepeat(failed, decision.waitNanos());
-			WaitingRoom.Wake wake = this.context.waitingRoom().sleep(decision.waitNanos());
-			if (wake == WaitingRoom.Wake.CLOSED) {
-				throw closed(failed);
-			}
-			if (wake == WaitingRoom.Wake.INTERRUPTED) {
-				return giveUp(failed, RetryDecision.stopped("the caller was interrupted while it waited"));
-			}
-			int number = failed.number() + 1;
-			call.beginAttempt(number, decision.waitNanos());
-			this.counters.attemptRepeated();
-			long begunAt = next.needsTime() ? this.context.time().nanoTime() : startedAt;
-			Object result;
-			Integer outer = CurrentAttempt.bind(number);
 			try {
-				result = next.proceed(work, call, begunAt);
-			}
-			catch (Throwable ex) {
-				lastAnswer = explain(ex, lastAnswer);
-				failed = new Attempt(number, null, ex);
-				continue;
+				reporter().willRepeat(failed, decision.waitNanos());
+				WaitingRoom.Wake wake = this.context.waitingRoom().sleep(decision.waitNanos());
+				if (wake == WaitingRoom.Wake.CLOSED) {
+					throw closed(failed);
+				}
+				if (wake == WaitingRoom.Wake.INTERRUPTED) {
+					return giveUp(failed, RetryDecision.stopped("the caller was interrupted while it waited"));
+				}
+				int number = failed.number() + 1;
+				call.beginAttempt(number, decision.waitNanos());
+				this.counters.attemptRepeated();
+				long begunAt = next.needsTime() ? this.context.time().nanoTime() : startedAt;
+				Object result;
+				Integer outer = CurrentAttempt.bind(number);
+				try {
+					result = next.proceed(work, call, begunAt);
+				}
+				catch (Throwable ex) {
+					lastAnswer = explain(ex, lastAnswer);
+					failed = new Attempt(number, null, ex);
+					continue;
+				}
+				finally {
+					CurrentAttempt.bind(outer);
+				}
+				if (this.retryOnResult == null || !isUnwanted(result)) {
+					this.counters.succeededLater();
+					return result;
+				}
+				failed = new Attempt(number, result, null);
 			}
 			finally {
-				CurrentAttempt.bind(outer);
+				giveBack(decision);
 			}
-			if (this.retryOnResult == null || !isUnwanted(result)) {
-				this.counters.succeededLater();
-				return result;
-			}
-			failed = new Attempt(number, result, null);
 		}
 	}
 
@@ -203,12 +221,30 @@ public final class Retry implements Strategy {
 		RetryDecision decision = (failure != null && meaning != null) ? this.config.plan()
 			.afterFailure(failure, OutcomeKind.of(failure, this.instance, limits), meaning, progress, this.context)
 				: this.config.plan().afterResult(failed.result(), progress, this.context);
-		return this.adjusting.after(decision, previous, failed, meaning, call, next, progress);
+		return charge(failed, this.adjusting.after(decision, previous, failed, meaning, call, next, progress));
+	}
+
+	private RetryDecision charge(Attempt failed, RetryDecision decision) {
+		RetryBudget kept = this.budget;
+		return (kept != null) ? kept.charge(failed.number() == 1, decision, this.context.time().nanoTime()) : decision;
+	}
+
+	// What was given for an attempt that is over or does not come
+	void giveBack(RetryDecision decision) {
+		if (decision.permit() != 0 && this.budget != null) {
+			this.budget.giveBack(decision.permit());
+		}
 	}
 
 	@Nullable Object giveUp(Attempt last, RetryDecision decision) throws Throwable {
 		this.counters.gaveUp(decision.verdict(), last.number());
-		reporter().gaveUp(last, decision);
+		RetryBudget spent = (decision.verdict() == RetryDecision.Verdict.OVER_BUDGET) ? this.budget : null;
+		if (spent != null && spent.mayTell(this.context.time().nanoTime())) {
+			reporter().budgetSpent(last, decision, spent.name());
+		}
+		else {
+			reporter().gaveUp(last, decision);
+		}
 		Throwable failure = last.failure();
 		if (this.wraps && decision.isExhausted() && !isRejection(failure)) {
 			throw new RetryExhaustedException(this.instance, last.number(), failure);

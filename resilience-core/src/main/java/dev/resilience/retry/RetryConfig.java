@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -225,6 +226,23 @@ public final class RetryConfig {
 	}
 
 	/**
+	 * Returns how many attempts are repeated in all calls of the instance together.
+	 * @return the settings of the budget that belongs to the instance, which take effect
+	 * where no budget is {@linkplain #sharedBudget() shared}
+	 */
+	public RetryBudgetConfig budget() {
+		return (this.settings.budget != null) ? this.settings.budget : RetryBudgetConfig.defaults();
+	}
+
+	/**
+	 * Returns the budget that is shared with other instances.
+	 * @return the budget, or {@code null} if the instance has its own or none
+	 */
+	public @Nullable RetryBudget sharedBudget() {
+		return this.settings.sharedBudget;
+	}
+
+	/**
 	 * Returns whether the retry takes effect.
 	 * @return {@link PolicyMode#ENFORCE} or {@link PolicyMode#OFF}
 	 */
@@ -299,8 +317,8 @@ public final class RetryConfig {
 	private List<@Nullable Object> values() {
 		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
 				jitter(), jitterFactor(), retryOn(), retryOnCategories(), abortOn(), abortOnCategories(), onExhausted(),
-				maxRetryAfter(), mode(), retryOnResult(), waitFunction(), beforeRetry(), afterExhaustion(),
-				adjusters());
+				maxRetryAfter(), mode(), retryOnResult(), waitFunction(), beforeRetry(), afterExhaustion(), adjusters(),
+				budget(), sharedBudget());
 	}
 
 	/**
@@ -338,6 +356,10 @@ public final class RetryConfig {
 
 		private Duration maxRetryAfter = Duration.ofSeconds(60);
 
+		private @Nullable RetryBudgetConfig budget;
+
+		private @Nullable RetryBudget sharedBudget;
+
 		private PolicyMode mode = PolicyMode.ENFORCE;
 
 		private @Nullable Predicate<@Nullable Object> retryOnResult;
@@ -369,6 +391,8 @@ public final class RetryConfig {
 			this.abortOnCategories = other.abortOnCategories;
 			this.onExhausted = other.onExhausted;
 			this.maxRetryAfter = other.maxRetryAfter;
+			this.budget = other.budget;
+			this.sharedBudget = other.sharedBudget;
 			this.mode = other.mode;
 			this.retryOnResult = other.retryOnResult;
 			this.waitFunction = other.waitFunction;
@@ -560,6 +584,29 @@ public final class RetryConfig {
 		}
 
 		/**
+		 * Sets how many attempts are repeated in all calls of the instance together.
+		 * @param budget the settings of the budget of the instance; by default one
+		 * repeated attempt for every five calls of the last 10 s, and 10 per second
+		 * beside them; {@link RetryBudgetConfig#none()} for no limit
+		 * @return this builder
+		 */
+		public Builder budget(RetryBudgetConfig budget) {
+			this.budget = Objects.requireNonNull(budget, "budget");
+			return this;
+		}
+
+		/**
+		 * Sets a budget that the instance shares with all others for which it is set. It
+		 * excludes {@linkplain #budget(RetryBudgetConfig) settings of its own}.
+		 * @param budget the budget, made by {@link RetryBudget#shared}; none by default
+		 * @return this builder
+		 */
+		public Builder budget(RetryBudget budget) {
+			this.sharedBudget = Objects.requireNonNull(budget, "budget");
+			return this;
+		}
+
+		/**
 		 * Sets whether the retry takes effect.
 		 * @param mode {@link PolicyMode#ENFORCE}, which is the default, or
 		 * {@link PolicyMode#OFF}
@@ -669,6 +716,8 @@ public final class RetryConfig {
 				.notNegative("increment", this.increment)
 				.within("jitter-factor", this.jitterFactor, 0, 1)
 				.notNegative("max-retry-after", this.maxRetryAfter)
+				.require(this.budget == null || this.sharedBudget == null, "budget", this.budget,
+						"must not be set beside a shared budget")
 				.require(this.mode != PolicyMode.SHADOW, "mode", "shadow", "must be enforce or off")
 				.require(!shorterThanDelay(this.maxDuration), "max-duration", this.maxDuration,
 						"must not be shorter than delay = " + this.delay)

@@ -19,12 +19,15 @@ package dev.resilience.retry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.resilience.policy.StripedCounter;
+import dev.resilience.time.TimeSource;
 
 /**
- * Counts what became of the calls of one instance; shared by all methods that use the
- * instance. The meaning of each count is told by {@link RetrySnapshot}. Counts only rise.
- * Safe for use by many threads.
+ * Counts what became of the calls of one instance, and keeps its retry budget; shared by
+ * all methods that use the instance. The meaning of each count is told by
+ * {@link RetrySnapshot}. Counts only rise. Safe for use by many threads.
  */
 public final class RetryCounters {
 
@@ -35,6 +38,8 @@ public final class RetryCounters {
 	private static final VarHandle EXHAUSTED = handle("exhausted");
 
 	private static final VarHandle ABORTED = handle("aborted");
+
+	private static final VarHandle BUDGET_EXHAUSTED = handle("budgetExhausted");
 
 	private static final VarHandle ATTEMPTS = handle("attempts");
 
@@ -48,7 +53,14 @@ public final class RetryCounters {
 
 	private volatile long aborted;
 
+	private volatile long budgetExhausted;
+
 	private volatile long attempts;
+
+	/** The budget of this instance alone, kept while it uses another or none. */
+	private final RetryBudget ownBudget = RetryBudget.own();
+
+	private volatile @Nullable BudgetUse budgetInUse;
 
 	/**
 	 * Reads the counts.
@@ -56,7 +68,45 @@ public final class RetryCounters {
 	 */
 	public RetrySnapshot snapshot() {
 		return new RetrySnapshot(this.successWithoutRetry.sum(), this.successWithRetry, this.failedWithoutRetry,
-				this.exhausted, this.aborted, this.attempts);
+				this.exhausted, this.aborted, this.budgetExhausted, this.attempts);
+	}
+
+	/**
+	 * Reads what is left of the retry budget.
+	 * @return the budget that limits this instance now, or {@code null} for none
+	 */
+	public @Nullable RetryBudgetSnapshot budget() {
+		BudgetUse use = this.budgetInUse;
+		return (use != null) ? use.budget().snapshot(use.time().nanoTime()) : null;
+	}
+
+	/**
+	 * Decides which budget limits this instance from now on.
+	 * @param config the settings of its retry
+	 * @param time where time comes from
+	 * @return the budget, or {@code null} for none
+	 */
+	@Nullable RetryBudget useBudget(RetryConfig config, TimeSource time) {
+		RetryBudget budget = config.sharedBudget();
+		if (budget == null && config.budget().type() != RetryBudgetType.NONE) {
+			budget = this.ownBudget;
+			budget.reconfigure(config.budget());
+		}
+		if (budget == null) {
+			this.budgetInUse = null;
+			return null;
+		}
+		budget.join(this, time.nanoTime());
+		this.budgetInUse = new BudgetUse(budget, time);
+		return budget;
+	}
+
+	long successesAtOnce() {
+		return this.successWithoutRetry.sum();
+	}
+
+	long successes() {
+		return this.successWithoutRetry.sum() + this.successWithRetry;
 	}
 
 	void succeededAtOnce() {
@@ -76,6 +126,7 @@ public final class RetryCounters {
 			case EXHAUSTED -> EXHAUSTED;
 			case NOT_RETRYABLE -> (attempts == 1) ? FAILED_WITHOUT_RETRY : ABORTED;
 			case STOPPED -> ABORTED;
+			case OVER_BUDGET -> BUDGET_EXHAUSTED;
 			case RETRY -> throw new IllegalArgumentException("Nobody gives up who goes on");
 		};
 		count.getAndAdd(this, 1L);
@@ -88,6 +139,16 @@ public final class RetryCounters {
 		catch (ReflectiveOperationException ex) {
 			throw new ExceptionInInitializerError(ex);
 		}
+	}
+
+	/**
+	 * A budget and the time by which it is kept.
+	 *
+	 * @param budget the budget
+	 * @param time where its time comes from
+	 */
+	private record BudgetUse(RetryBudget budget, TimeSource time) {
+
 	}
 
 }

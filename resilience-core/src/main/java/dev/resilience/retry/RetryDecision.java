@@ -23,16 +23,22 @@ package dev.resilience.retry;
  * @param waitNanos the wait before the next attempt in nanoseconds; 0 where none follows
  * @param reason why the call is given up, for the log; empty where it is repeated
  * @param maxAttempts to how many attempts the call is restricted besides the settings
+ * @param permit what the retry budget has given for the next attempt, to be given back
+ * after it; 0 where nothing is to be given back
  */
-record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAttempts) {
+record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAttempts, long permit) {
 
 	/** What leads to the first attempt. */
 	static final RetryDecision BEGIN = retryAfter(0);
 
 	static final RetryDecision NOT_RETRYABLE = giveUp(Verdict.NOT_RETRYABLE, "it is not to be repeated");
 
+	static final RetryDecision LIMIT_EXPIRED = stopped("a limit of the call has expired");
+
+	static final RetryDecision OVER_BUDGET = giveUp(Verdict.OVER_BUDGET, "the retry budget is spent");
+
 	static RetryDecision retryAfter(long waitNanos) {
-		return new RetryDecision(Verdict.RETRY, waitNanos, "", Integer.MAX_VALUE);
+		return new RetryDecision(Verdict.RETRY, waitNanos, "", Integer.MAX_VALUE, 0);
 	}
 
 	static RetryDecision exhausted(String reason) {
@@ -44,12 +50,17 @@ record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAtte
 	}
 
 	private static RetryDecision giveUp(Verdict verdict, String reason) {
-		return new RetryDecision(verdict, 0, reason, Integer.MAX_VALUE);
+		return new RetryDecision(verdict, 0, reason, Integer.MAX_VALUE, 0);
 	}
 
 	RetryDecision withMaxAttempts(int maxAttempts) {
 		return (maxAttempts == this.maxAttempts) ? this
-				: new RetryDecision(this.verdict, this.waitNanos, this.reason, maxAttempts);
+				: new RetryDecision(this.verdict, this.waitNanos, this.reason, maxAttempts, this.permit);
+	}
+
+	RetryDecision withPermit(long permit) {
+		return (permit == this.permit) ? this
+				: new RetryDecision(this.verdict, this.waitNanos, this.reason, this.maxAttempts, permit);
 	}
 
 	boolean isRetry() {
@@ -75,7 +86,10 @@ record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAtte
 		EXHAUSTED,
 
 		/** The failure would be repeated, but the call is being ended from outside. */
-		STOPPED
+		STOPPED,
+
+		/** The failure would be repeated, but too many others have been. */
+		OVER_BUDGET
 
 	}
 

@@ -78,7 +78,7 @@ final class RetryPlan {
 	RetryDecision afterFailure(Throwable failure, OutcomeKind kind, Classification meaning, CallProgress progress,
 			PolicyContext context) {
 		if (progress.limitExpired()) {
-			return RetryDecision.stopped("a limit of the call has expired");
+			return RetryDecision.LIMIT_EXPIRED;
 		}
 		Throwable actual = Failures.unwrap(failure);
 		if (!isRetryable(failure, actual, kind, meaning)) {
@@ -95,8 +95,7 @@ final class RetryPlan {
 	 * @return what to do next
 	 */
 	RetryDecision afterResult(@Nullable Object result, CallProgress progress, PolicyContext context) {
-		return progress.limitExpired() ? RetryDecision.stopped("a limit of the call has expired")
-				: repeat(result, null, 0, progress, context);
+		return progress.limitExpired() ? RetryDecision.LIMIT_EXPIRED : repeat(result, null, 0, progress, context);
 	}
 
 	private static Duration prescribedWait(Throwable actual, Classification meaning) {

@@ -77,7 +77,19 @@ final class RetryReporter {
 				}
 				call(this.afterExhaustion, attempt, Duration.ZERO);
 			}
+			case OVER_BUDGET -> logger.debug("Retry '{}': attempt {} ended with {}: {}", this.instance,
+					attempt.number(), ending(attempt), decision.reason());
 			case RETRY -> throw new IllegalArgumentException("Nobody gives up who goes on");
+		}
+	}
+
+	// Told now and then only: where a budget is spent, many calls fail
+	void budgetSpent(Attempt attempt, RetryDecision decision, @Nullable String budget) {
+		warn(attempt, decision);
+		if (this.context.events().wanted(RetryBudgetExhausted.class)) {
+			this.context.events()
+				.publish(new RetryBudgetExhausted(this.instance, this.context.time().wallClock().instant(), budget,
+						attempt.number(), attempt.failure()));
 		}
 	}
 
