@@ -17,6 +17,8 @@
 package dev.resilience.autoconfigure;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,9 @@ final class CallFailuresBeans implements CallFailures {
 
 	private final ObjectProvider<CallFailures> source;
 
+	/** Those that have failed: once is enough to know it. */
+	private final Set<CallFailures> reported = ConcurrentHashMap.newKeySet();
+
 	private volatile @Nullable List<CallFailures> beans;
 
 	CallFailuresBeans(ObjectProvider<CallFailures> source) {
@@ -54,7 +59,10 @@ final class CallFailuresBeans implements CallFailures {
 				bean.failed(instance, failure, kind, attempts, nanos);
 			}
 			catch (Throwable ex) {
-				logger.warn("{} failed to take note of a failed call of '{}'", bean.getClass(), instance, ex);
+				if (this.reported.add(bean)) {
+					logger.warn("{} failed to take note of a failed call of '{}'; not logged again", bean.getClass(),
+							instance, ex);
+				}
 			}
 		}
 	}

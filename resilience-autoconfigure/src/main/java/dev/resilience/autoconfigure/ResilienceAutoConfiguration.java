@@ -28,6 +28,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.ApplicationContext;
@@ -46,6 +47,7 @@ import dev.resilience.autoconfigure.aop.AnnotatedBeans;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.idempotency.IdempotencyConfiguration;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
+import dev.resilience.autoconfigure.settings.FailureLogProperties;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
@@ -55,9 +57,14 @@ import dev.resilience.autoconfigure.settings.SettingsBinder;
 import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
+import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.FailureLog;
+import dev.resilience.policy.PolicyContext;
+import dev.resilience.redaction.Redactor;
+import dev.resilience.time.SystemTime;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -121,6 +128,18 @@ public final class ResilienceAutoConfiguration {
 		}
 		problems.throwIfAny();
 		return registry;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBooleanProperty(name = "resilience.failure-log.enabled", matchIfMissing = true)
+	FailureLog resilienceFailureLog(ResilienceSettings settings, ObjectProvider<FailureClassifier> classifier,
+			ObjectProvider<Redactor> redactor, ObjectProvider<TimeSource> time) {
+		FailureLogProperties properties = settings.globals().get(FailureLogProperties.class);
+		TimeSource source = time.getIfUnique();
+		return new FailureLog(classifier.getIfUnique(FailureClassifier::standard),
+				redactor.getIfUnique(Redactor::standard), properties.level(), properties.burst(), properties.interval(),
+				(source != null) ? source : SystemTime.shared(), PolicyContext.sharedContinuations());
 	}
 
 	// Where nobody can ask how long calls took, the clock is not read to know it.

@@ -18,7 +18,6 @@ package dev.resilience.policy;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +30,7 @@ import dev.resilience.classification.Classification;
 import dev.resilience.classification.ClassificationContext;
 import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.Failures;
+import dev.resilience.redaction.Redactor;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -61,7 +61,7 @@ public final class FailureLog implements CallFailures {
 
 	private final FailureClassifier classifier;
 
-	private final UnaryOperator<String> redactor;
+	private final Redactor redactor;
 
 	private final Level level;
 
@@ -80,10 +80,10 @@ public final class FailureLog implements CallFailures {
 	 * @param time where time comes from
 	 * @param executor writes the counts of what was left out; must not refuse
 	 */
-	public FailureLog(FailureClassifier classifier, UnaryOperator<String> redactor, Level level, int burst,
-			Duration interval, TimeSource time, Executor executor) {
+	public FailureLog(FailureClassifier classifier, Redactor redactor, Level level, int burst, Duration interval,
+			TimeSource time, Executor executor) {
 		this.classifier = classifier;
-		this.redactor = redactor;
+		this.redactor = Redactor.guarded(redactor);
 		this.level = level;
 		this.storms = new FailureStorms(burst, interval, time, executor, this::leftOut);
 	}
@@ -94,7 +94,7 @@ public final class FailureLog implements CallFailures {
 	 * @param redactor takes out of messages what must not be logged
 	 * @param time where time comes from
 	 */
-	public FailureLog(FailureClassifier classifier, UnaryOperator<String> redactor, TimeSource time) {
+	public FailureLog(FailureClassifier classifier, Redactor redactor, TimeSource time) {
 		this(classifier, redactor, Level.WARN, DEFAULT_BURST, DEFAULT_INTERVAL, time,
 				PolicyContext.sharedContinuations());
 	}
@@ -140,8 +140,7 @@ public final class FailureLog implements CallFailures {
 	}
 
 	private String message(Throwable failure) {
-		String message = Failures.messageOf(failure);
-		String redacted = this.redactor.apply(message);
+		String redacted = this.redactor.redact(Failures.messageOf(failure));
 		StringBuilder text = new StringBuilder(Math.min(redacted.length(), MAX_MESSAGE + 3));
 		for (int i = 0; i < redacted.length() && i < MAX_MESSAGE; i++) {
 			char character = redacted.charAt(i);
