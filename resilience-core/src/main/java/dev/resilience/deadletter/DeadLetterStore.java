@@ -85,4 +85,14 @@ public interface DeadLetterStore {
 	 */
 	DeadLetterCounts counts();
 
+	/**
+	 * Returns whether this store may block, as it does where it is reached over a
+	 * connection.
+	 * @return whether letters of asynchronous calls must be kept on a thread that may
+	 * block
+	 */
+	default boolean blocking() {
+		return true;
+	}
+
 }

@@ -28,7 +28,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +35,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.resilience.policy.ConfigCheck;
 import dev.resilience.policy.PolicyContext;
+import dev.resilience.redaction.Redactor;
 import dev.resilience.time.WaitingRoom;
 
 /**
@@ -375,7 +375,7 @@ public final class DeadLetters {
 
 		private PolicyContext context = PolicyContext.standalone();
 
-		private UnaryOperator<String> redactor = UnaryOperator.identity();
+		private Redactor redactor = Redactor.standard();
 
 		private DeadLetterHandlers handlers = DeadLetterHandlers.NONE;
 
@@ -399,10 +399,10 @@ public final class DeadLetters {
 
 		/**
 		 * Sets what masks secrets in messages, stack traces and headers.
-		 * @param redactor the redactor
+		 * @param redactor the redactor; that with the rules of the library by default
 		 * @return this builder
 		 */
-		public Builder redactor(UnaryOperator<String> redactor) {
+		public Builder redactor(Redactor redactor) {
 			this.redactor = redactor;
 			return this;
 		}

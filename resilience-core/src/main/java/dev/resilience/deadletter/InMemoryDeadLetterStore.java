@@ -226,6 +226,11 @@ public final class InMemoryDeadLetterStore implements DeadLetterStore {
 		return new DeadLetterCounts(counts, oldest);
 	}
 
+	@Override
+	public boolean blocking() {
+		return false;
+	}
+
 	/**
 	 * Returns how many letters were dropped although something was left to do about them.
 	 * @return the number of letters since the store was created

@@ -26,13 +26,13 @@ import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 import dev.resilience.classification.Classification;
 import dev.resilience.policy.PolicyContext;
+import dev.resilience.redaction.Redactor;
 
 /**
  * Turns failed work into letters: texts are redacted and shortened, whatever exceptions
@@ -52,13 +52,13 @@ final class LetterWriter {
 
 	private final PolicyContext context;
 
-	private final UnaryOperator<String> redactor;
+	private final Redactor redactor;
 
 	private final LetterIds ids = new LetterIds();
 
-	LetterWriter(PolicyContext context, UnaryOperator<String> redactor) {
+	LetterWriter(PolicyContext context, Redactor redactor) {
 		this.context = context;
-		this.redactor = redactor;
+		this.redactor = Redactor.guarded(redactor);
 	}
 
 	DeadLetter write(DeadLetterRequest request) {
@@ -74,49 +74,50 @@ final class LetterWriter {
 	}
 
 	private Map<String, String> headers(Map<String, String> given) {
-		Map<String, String> headers = new HashMap<>();
-		String trace = MDC.get(TRACE);
-		if (trace != null) {
-			headers.put(TRACE, trace);
-		}
-		given.forEach((name, value) -> headers.put(name, redact(value, MAX_MESSAGE)));
+		Map<String, String> headers = new HashMap<>(trace());
+		given.forEach((name, value) -> headers.put(name, header(name, value)));
 		return headers;
+	}
+
+	private String header(String name, String value) {
+		return shortened(String.valueOf(this.redactor.redactValue(name, value)), MAX_MESSAGE);
+	}
+
+	/**
+	 * Returns the trace that the current thread works for.
+	 * @return the trace as a header, none if it is not known
+	 */
+	static Map<String, String> trace() {
+		String trace = MDC.get(TRACE);
+		return (trace != null) ? Map.of(TRACE, trace) : Map.of();
 	}
 
 	DeadLetterFailure failure(Throwable failure, String instance) {
 		Classification meaning = this.context.classify(failure, instance);
-		return new DeadLetterFailure(failure.getClass().getName(), redact(message(failure), MAX_MESSAGE),
-				redact(stack(failure), MAX_STACK), fingerprint(failure, meaning), meaning.category(), meaning.subtype(),
-				meaning.retryable(), meaning.effect(), meaning.severity(), meaning.confidence(), meaning.ruleId());
+		return new DeadLetterFailure(failure.getClass().getName(),
+				shortened(this.redactor.message(failure), MAX_MESSAGE), shortened(stack(failure), MAX_STACK),
+				fingerprint(failure, meaning), meaning.category(), meaning.subtype(), meaning.retryable(),
+				meaning.effect(), meaning.severity(), meaning.confidence(), meaning.ruleId());
 	}
 
 	String redact(String text, int limit) {
-		try {
-			return shortened(this.redactor.apply(shortened(text, limit)), limit);
-		}
-		catch (Throwable ex) {
-			// What cannot be redacted may hold anything
-			return "";
-		}
+		// Shortened first as well: what is not kept need not be looked through
+		return shortened(this.redactor.redact(shortened(text, 2 * limit)), limit);
 	}
 
+	// Not every store keeps every character: half of a pair and NUL are no text.
 	private static String shortened(String text, int limit) {
-		return (text.length() <= limit) ? text : text.substring(0, limit - 1) + "…";
-	}
-
-	private static String message(Throwable failure) {
-		try {
-			String message = failure.getMessage();
-			return (message != null) ? message : "";
+		String shown = text.replace('\0', '\uFFFD');
+		if (shown.length() <= limit) {
+			return shown;
 		}
-		catch (Throwable ex) {
-			return "";
-		}
+		int end = Character.isHighSurrogate(shown.charAt(limit - 2)) ? limit - 2 : limit - 1;
+		return shown.substring(0, end) + "…";
 	}
 
 	// Not printStackTrace, which asks the exception for its text and goes on for ever
 	// where causes go deep.
-	private static String stack(Throwable failure) {
+	private String stack(Throwable failure) {
 		StringBuilder text = new StringBuilder();
 		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 		Throwable current = failure;
@@ -125,7 +126,7 @@ final class LetterWriter {
 				text.append((current != failure) ? "Caused by: " : "")
 					.append(current.getClass().getName())
 					.append(": ")
-					.append(shortened(message(current), MAX_MESSAGE))
+					.append(shortened(this.redactor.message(current), MAX_MESSAGE))
 					.append('\n');
 				StackTraceElement[] frames = current.getStackTrace();
 				for (int index = 0; index < Math.min(frames.length, MAX_FRAMES); index++) {

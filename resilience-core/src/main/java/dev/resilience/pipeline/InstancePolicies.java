@@ -29,14 +29,21 @@ import dev.resilience.bulkhead.Bulkhead;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreaker;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.deadletter.DeadLetterConfig;
+import dev.resilience.deadletter.DeadLetterOperation;
+import dev.resilience.deadletter.DeadLetterPolicy;
+import dev.resilience.deadletter.DeadLetters;
 import dev.resilience.fallback.Fallback;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackCounters;
 import dev.resilience.fallback.FallbackOption;
+import dev.resilience.idempotency.DuplicateCallException;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyCounters;
+import dev.resilience.idempotency.IdempotencyKeyReusedException;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentOperation;
+import dev.resilience.idempotency.IdempotentResultUnavailableException;
 import dev.resilience.idempotency.StoreUse;
 import dev.resilience.policy.KeyedConfig;
 import dev.resilience.policy.Policy;
@@ -72,6 +79,10 @@ public final class InstancePolicies {
 	private static final VarHandle FALLBACK_COUNTERS = handle("fallbackCounters", FallbackCounters.class);
 
 	private static final VarHandle IDEMPOTENCY_COUNTERS = handle("idempotencyCounters", IdempotencyCounters.class);
+
+	/** Failures of calls whose work another call does or has done. */
+	private static final List<Class<? extends Throwable>> DONE_ELSEWHERE = List.of(DuplicateCallException.class,
+			IdempotencyKeyReusedException.class, IdempotentResultUnavailableException.class);
 
 	private static final VarHandle KEYS = handle("keys", InstanceKeys.class);
 
@@ -215,6 +226,17 @@ public final class InstancePolicies {
 		IdempotencyPolicy idempotency = IdempotencyPolicy.of(this.instance, config, operation, counters, this.context);
 		counters.uses(new StoreUse(operation.store(), config.guarantee(), config.onStoreError()));
 		return idempotency;
+	}
+
+	/**
+	 * Creates what keeps calls of this instance that failed for good.
+	 * @param config the settings
+	 * @param operation what letters say about calls
+	 * @param letters where letters are kept
+	 * @return a new policy
+	 */
+	public DeadLetterPolicy deadLetter(DeadLetterConfig config, DeadLetterOperation operation, DeadLetters letters) {
+		return DeadLetterPolicy.of(this.instance, config, operation, letters, DONE_ELSEWHERE, this.context);
 	}
 
 	// Who loses the race to be first takes the winner's: nothing is ever replaced. What

@@ -162,7 +162,8 @@ public final class Pipeline {
 		boolean durations = false;
 		boolean queues = false;
 		for (Policy policy : policies) {
-			if (policy.type() == PolicyType.FALLBACK || policy.type() == PolicyType.IDEMPOTENCY) {
+			if (policy.type() == PolicyType.FALLBACK || policy.type() == PolicyType.IDEMPOTENCY
+					|| policy.type() == PolicyType.DEAD_LETTER) {
 				return true;
 			}
 			durations |= policy instanceof Gate gate && gate.needsDuration();

@@ -41,6 +41,8 @@ final class PipelineLint {
 				"the circuit breaker sees every answered failure as a success and never opens");
 		inside(types, PolicyType.FALLBACK, PolicyType.RETRY, warnings,
 				"the retry sees every answered failure as a success and never repeats it");
+		inside(types, PolicyType.DEAD_LETTER, PolicyType.RETRY, warnings,
+				"every failed attempt becomes a dead letter, also where a later one succeeds");
 		inside(types, PolicyType.DEADLINE, PolicyType.RETRY, warnings,
 				"the deadline bounds each attempt but not the whole call");
 		inside(types, PolicyType.IDEMPOTENCY, PolicyType.RETRY, warnings,

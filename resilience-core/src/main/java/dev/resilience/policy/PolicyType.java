@@ -24,6 +24,9 @@ public enum PolicyType {
 	/** Answers in place of a call that failed or was rejected. */
 	FALLBACK("fallback"),
 
+	/** Keeps what failed for good. */
+	DEAD_LETTER("dead-letter"),
+
 	/** Bounds the whole call: attempts, waits and queueing. */
 	DEADLINE("deadline"),
 

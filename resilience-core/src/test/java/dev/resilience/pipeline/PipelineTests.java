@@ -30,6 +30,10 @@ import dev.resilience.Target;
 import dev.resilience.bulkhead.Bulkhead;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.deadletter.DeadLetterConfig;
+import dev.resilience.deadletter.DeadLetterOperation;
+import dev.resilience.deadletter.DeadLetters;
+import dev.resilience.deadletter.InMemoryDeadLetterStore;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.IdempotencyConfig;
@@ -98,15 +102,18 @@ class PipelineTests {
 	}
 
 	@Test
-	void rule1TheStandardOrderIsFallbackDeadlineIdempotencyRetryBreakerLimiterTimeoutBulkhead() {
+	void rule1TheStandardOrderIsFallbackDeadLetterDeadlineIdempotencyRetryBreakerLimiterTimeoutBulkhead() {
 		List<Policy> anyOrder = List.of(this.instance.bulkhead(BulkheadConfig.defaults()),
 				this.instance.timeout(timeout(Duration.ofSeconds(1))), this.instance.retry(RetryConfig.defaults()),
 				this.instance.rateLimiter(RateLimiterConfig.defaults()), fallback(),
 				this.instance.circuitBreaker(CircuitBreakerConfig.defaults()),
-				this.instance.deadline(Duration.ofSeconds(2)), idempotency());
+				this.instance.deadline(Duration.ofSeconds(2)), idempotency(),
+				this.instance.deadLetter(DeadLetterConfig.defaults(), DeadLetterOperation.named("charge"),
+						DeadLetters.builder(new InMemoryDeadLetterStore()).build()));
 		assertThat(Pipeline.inStandardOrder(anyOrder)).extracting(Policy::type)
-			.containsExactly(PolicyType.FALLBACK, PolicyType.DEADLINE, PolicyType.IDEMPOTENCY, PolicyType.RETRY,
-					PolicyType.CIRCUIT_BREAKER, PolicyType.RATE_LIMITER, PolicyType.TIMEOUT, PolicyType.BULKHEAD);
+			.containsExactly(PolicyType.FALLBACK, PolicyType.DEAD_LETTER, PolicyType.DEADLINE, PolicyType.IDEMPOTENCY,
+					PolicyType.RETRY, PolicyType.CIRCUIT_BREAKER, PolicyType.RATE_LIMITER, PolicyType.TIMEOUT,
+					PolicyType.BULKHEAD);
 	}
 
 	@Test
