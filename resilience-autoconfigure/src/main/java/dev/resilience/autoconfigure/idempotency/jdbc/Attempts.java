@@ -31,6 +31,7 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
+import dev.resilience.autoconfigure.jdbc.OwnConnections;
 import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.ClaimRequest;
 import dev.resilience.idempotency.Ending;

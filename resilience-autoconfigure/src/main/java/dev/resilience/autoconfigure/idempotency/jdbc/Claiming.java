@@ -23,6 +23,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.autoconfigure.jdbc.OwnConnections;
 import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.ClaimRequest;
 

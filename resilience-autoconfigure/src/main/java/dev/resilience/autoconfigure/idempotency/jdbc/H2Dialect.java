@@ -18,6 +18,8 @@ package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.sql.SQLException;
 
+import dev.resilience.autoconfigure.jdbc.Database;
+
 /**
  * H2 2.2.220 and newer, embedded or as a server.
  */
@@ -25,15 +27,9 @@ record H2Dialect() implements SqlDialect {
 
 	private static final String DUPLICATE_KEY = "23505";
 
-	private static final int CONCURRENT_UPDATE = 90131;
-
-	private static final int LOCK_TIMEOUT = 50200;
-
-	private static final int DEADLOCK = 40001;
-
 	@Override
-	public String platform() {
-		return "h2";
+	public Database database() {
+		return Database.H2;
 	}
 
 	@Override
@@ -49,17 +45,6 @@ record H2Dialect() implements SqlDialect {
 	@Override
 	public boolean isDuplicate(SQLException ex) {
 		return DUPLICATE_KEY.equals(ex.getSQLState());
-	}
-
-	@Override
-	public boolean isLostRace(SQLException ex) {
-		int code = ex.getErrorCode();
-		return code == CONCURRENT_UPDATE || code == LOCK_TIMEOUT || code == DEADLOCK;
-	}
-
-	@Override
-	public String deleteSome(String table, String condition) {
-		return "DELETE FROM " + table + " WHERE " + condition + " FETCH FIRST ? ROWS ONLY";
 	}
 
 }

@@ -42,6 +42,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.jdbc.SchemaOptions;
+import dev.resilience.autoconfigure.jdbc.TableSchema;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.idempotency.OnStoreError;
@@ -61,6 +63,8 @@ public class JdbcIdempotencyConfiguration {
 
 	/** The name of the bean. */
 	public static final String STORE_BEAN_NAME = "jdbcIdempotencyStore";
+
+	private static final String SCRIPTS = "dev/resilience/autoconfigure/idempotency/jdbc";
 
 	private static final Logger logger = LoggerFactory.getLogger(JdbcIdempotencyConfiguration.class);
 
@@ -140,7 +144,10 @@ public class JdbcIdempotencyConfiguration {
 			store.checkTable();
 		}
 		catch (IllegalStateException ex) {
-			if (!new IdempotencySchema(dataSource, properties).initializeDatabase()) {
+			SchemaOptions schema = new SchemaOptions(properties.initializeSchema(), SCRIPTS,
+					JdbcIdempotencyOptions.DEFAULT_TABLE_NAME, properties.tableName(), properties.schema(),
+					properties.platform());
+			if (!new TableSchema(dataSource, schema).initializeDatabase()) {
 				throw ex;
 			}
 			store.checkTable();
@@ -157,7 +164,7 @@ public class JdbcIdempotencyConfiguration {
 
 		@Override
 		public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-			hints.resources().registerPattern("dev/resilience/autoconfigure/idempotency/jdbc/schema-*.sql");
+			hints.resources().registerPattern(SCRIPTS + "/schema-*.sql");
 		}
 
 	}

@@ -17,7 +17,8 @@
 package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.time.Duration;
-import java.util.regex.Pattern;
+
+import dev.resilience.autoconfigure.jdbc.TableOptions;
 
 /**
  * What can be chosen of a {@link JdbcIdempotencyStore}.
@@ -39,8 +40,6 @@ public record JdbcIdempotencyOptions(String tableName, Duration queryTimeout, in
 	/** The table unless another one is given. */
 	public static final String DEFAULT_TABLE_NAME = "resilience_idempotency";
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z_][\\w$]*(\\.[A-Za-z_][\\w$]*){0,2}");
-
 	private static final JdbcIdempotencyOptions DEFAULTS = new JdbcIdempotencyOptions(DEFAULT_TABLE_NAME,
 			Duration.ofSeconds(2), 1000, Duration.ofHours(1), Duration.ofDays(7));
 
@@ -50,10 +49,7 @@ public record JdbcIdempotencyOptions(String tableName, Duration queryTimeout, in
 	 * duration is not positive or fewer than one call may wait
 	 */
 	public JdbcIdempotencyOptions {
-		if (!NAME.matcher(tableName).matches()) {
-			throw new IllegalArgumentException("tableName must be a plain name, not '" + tableName + "'");
-		}
-		positive("queryTimeout", queryTimeout);
+		requireTable(tableName, queryTimeout);
 		positive("pendingRetention", pendingRetention);
 		positive("abandonedRetention", abandonedRetention);
 		if (maxWaiters < 1) {
@@ -101,7 +97,11 @@ public record JdbcIdempotencyOptions(String tableName, Duration queryTimeout, in
 	}
 
 	int queryTimeoutSeconds() {
-		return (int) Math.min(Integer.MAX_VALUE / 2000, this.queryTimeout.plusMillis(999).toSeconds());
+		return requireTable(this.tableName, this.queryTimeout).queryTimeoutSeconds();
+	}
+
+	private static TableOptions requireTable(String tableName, Duration queryTimeout) {
+		return new TableOptions(tableName, queryTimeout);
 	}
 
 	private static void positive(String name, Duration duration) {

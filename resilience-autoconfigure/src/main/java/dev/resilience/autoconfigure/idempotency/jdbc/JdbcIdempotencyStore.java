@@ -21,23 +21,28 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 
 import dev.resilience.autoconfigure.idempotency.TransactionBoundStore;
+import dev.resilience.autoconfigure.jdbc.OwnConnections;
+import dev.resilience.autoconfigure.jdbc.SecondPool;
+import dev.resilience.autoconfigure.jdbc.TableCheck;
+import dev.resilience.autoconfigure.jdbc.TableCheck.ColumnKind;
 import dev.resilience.idempotency.Claim;
 import dev.resilience.idempotency.ClaimRequest;
 import dev.resilience.idempotency.Ending;
 import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.PolledWatches;
 import dev.resilience.idempotency.RecordView;
+import dev.resilience.idempotency.StoreUnreachableException;
 import dev.resilience.time.TimeSource;
 
 /**
@@ -53,6 +58,16 @@ import dev.resilience.time.TimeSource;
  * The database is not asked before the first call. Safe for use by many threads.
  */
 public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCloseable {
+
+	private static final String SUBJECT = "idempotency records";
+
+	private static final Map<String, ColumnKind> COLUMNS = Map.ofEntries(Map.entry("key_hash", ColumnKind.BINARY),
+			Map.entry("fingerprint", ColumnKind.BINARY), Map.entry("result", ColumnKind.BINARY),
+			Map.entry("token", ColumnKind.BIGINT), Map.entry("claimed_at", ColumnKind.BIGINT),
+			Map.entry("lease_until", ColumnKind.BIGINT), Map.entry("completed_at", ColumnKind.BIGINT),
+			Map.entry("expires_at", ColumnKind.BIGINT), Map.entry("operation", ColumnKind.TEXT),
+			Map.entry("owner", ColumnKind.TEXT), Map.entry("status", ColumnKind.TEXT),
+			Map.entry("codec", ColumnKind.TEXT));
 
 	private final JdbcIdempotencyOptions options;
 
@@ -104,12 +119,13 @@ public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCl
 	JdbcIdempotencyStore(DataSource dataSource, @Nullable DataSource own,
 			@Nullable PlatformTransactionManager transactions, JdbcIdempotencyOptions options, TimeSource time,
 			Executor threads, @Nullable String clock) {
-		DataSource bound = unwrapped(dataSource);
-		SecondPool second = (own != null) ? null : new SecondPool(bound, options.tableName());
+		DataSource bound = OwnConnections.behindTransactions(dataSource);
+		SecondPool second = (own != null) ? null : new SecondPool(bound, options.tableName(), "resilience-idempotency",
+				", or declare a DataSource bean with @IdempotencyDataSource");
 		this.options = options;
 		this.clock = clock;
-		this.connections = new OwnConnections((own != null) ? unwrapped(own) : bound, second,
-				options.queryTimeoutSeconds());
+		this.connections = new OwnConnections((own != null) ? OwnConnections.behindTransactions(own) : bound, second,
+				options.queryTimeoutSeconds(), SUBJECT, StoreUnreachableException::new);
 		this.attempts = (transactions != null) ? attempts(bound, transactions, time) : null;
 		this.watches = new PolledWatches(time, threads, this::isFree, options.maxWaiters());
 	}
@@ -121,19 +137,13 @@ public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCl
 
 	private static Attempts attempts(DataSource dataSource, PlatformTransactionManager manager, TimeSource time) {
 		if (manager instanceof ResourceTransactionManager resources
-				&& resources.getResourceFactory() instanceof DataSource other && !unwrapped(other).equals(dataSource)) {
+				&& resources.getResourceFactory() instanceof DataSource other
+				&& !OwnConnections.behindTransactions(other).equals(dataSource)) {
 			throw new IllegalArgumentException("The transactions of " + manager.getClass().getName()
 					+ " use another DataSource than the idempotency records, so they cannot keep a claim and its "
 					+ "effect together");
 		}
 		return new Attempts(dataSource, manager, time);
-	}
-
-	// Such a proxy would hand out the connection of the caller's transaction.
-	private static DataSource unwrapped(DataSource dataSource) {
-		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
-				: null;
-		return (target != null) ? unwrapped(target) : dataSource;
 	}
 
 	@Override
@@ -282,7 +292,11 @@ public final class JdbcIdempotencyStore implements TransactionBoundStore, AutoCl
 	 */
 	public void checkTable() {
 		this.connections.use("Check idempotency table", (connection) -> {
-			new TableCheck(table(connection)).check(connection);
+			String script = "schema-" + table(connection).dialect().database().platform() + ".sql";
+			new TableCheck(this.options.tableName(), SUBJECT, COLUMNS,
+					"create it with the script dev/resilience/autoconfigure/idempotency/jdbc/" + script
+							+ ", or set resilience.idempotency.jdbc.initialize-schema=always")
+				.check(connection, this.options.queryTimeoutSeconds());
 			return true;
 		});
 	}

@@ -20,30 +20,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Locale;
+
+import dev.resilience.autoconfigure.jdbc.Database;
 
 /**
  * MySQL 8.0.1 and newer, and MariaDB 10.6 and newer, the first that can skip locked rows.
  *
- * @param product which of them, as the driver says
+ * @param database which of them
  */
-record MySqlDialect(String product) implements SqlDialect {
+record MySqlDialect(Database database) implements SqlDialect {
 
 	private static final int DUPLICATE_ENTRY = 1062;
 
-	private static final int LOCK_WAIT_TIMEOUT = 1205;
-
-	private static final int DEADLOCK = 1213;
-
-	/** MariaDB's snapshot isolation found a record that has changed since. */
-	private static final int CHANGED_SINCE_READ = 1020;
-
 	private static final int MEDIUM_BLOB_BYTES = (1 << 24) - 1;
-
-	@Override
-	public String platform() {
-		return this.product.toLowerCase(Locale.ROOT);
-	}
 
 	@Override
 	public String clock() {
@@ -64,17 +53,6 @@ record MySqlDialect(String product) implements SqlDialect {
 	@Override
 	public boolean isDuplicate(SQLException ex) {
 		return ex.getErrorCode() == DUPLICATE_ENTRY;
-	}
-
-	@Override
-	public boolean isLostRace(SQLException ex) {
-		int code = ex.getErrorCode();
-		return code == DEADLOCK || code == LOCK_WAIT_TIMEOUT || code == CHANGED_SINCE_READ;
-	}
-
-	@Override
-	public String deleteSome(String table, String condition) {
-		return "DELETE FROM " + table + " WHERE " + condition + " ORDER BY expires_at LIMIT ?";
 	}
 
 	@Override

@@ -18,20 +18,16 @@ package dev.resilience.autoconfigure.idempotency.jdbc;
 
 import java.sql.SQLException;
 
+import dev.resilience.autoconfigure.jdbc.Database;
+
 /**
  * PostgreSQL 10 and newer, and what speaks its language.
  */
 record PostgreSqlDialect() implements SqlDialect {
 
-	private static final String SERIALIZATION_FAILURE = "40001";
-
-	private static final String DEADLOCK = "40P01";
-
-	private static final String LOCK_NOT_AVAILABLE = "55P03";
-
 	@Override
-	public String platform() {
-		return "postgresql";
+	public Database database() {
+		return Database.POSTGRESQL;
 	}
 
 	// As a query of its own it is asked once per statement, so that an index can be used.
@@ -56,20 +52,8 @@ record PostgreSqlDialect() implements SqlDialect {
 	}
 
 	@Override
-	public boolean isLostRace(SQLException ex) {
-		String state = ex.getSQLState();
-		return SERIALIZATION_FAILURE.equals(state) || DEADLOCK.equals(state) || LOCK_NOT_AVAILABLE.equals(state);
-	}
-
-	@Override
 	public boolean failureEndsTransaction() {
 		return true;
-	}
-
-	@Override
-	public String deleteSome(String table, String condition) {
-		return "DELETE FROM " + table + " WHERE key_hash = ANY (ARRAY(SELECT key_hash FROM " + table + " WHERE "
-				+ condition + " ORDER BY expires_at LIMIT ? FOR UPDATE SKIP LOCKED))";
 	}
 
 }

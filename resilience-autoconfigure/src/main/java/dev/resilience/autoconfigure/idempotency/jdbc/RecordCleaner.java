@@ -25,6 +25,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.autoconfigure.jdbc.OwnConnections;
+
 /**
  * Deletes rows that mean nothing any more, a batch at a time so that nobody waits long
  * for their locks. Results that are over, pending rows that nobody came back for and

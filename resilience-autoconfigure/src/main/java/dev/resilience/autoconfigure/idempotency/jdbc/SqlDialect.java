@@ -21,6 +21,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
+import dev.resilience.autoconfigure.jdbc.Database;
+
 /**
  * What differs between databases. Stateless.
  */
@@ -34,21 +36,19 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	 * @throws IllegalStateException if the database is none of those supported
 	 */
 	static SqlDialect of(Connection connection) throws SQLException {
-		String product = connection.getMetaData().getDatabaseProductName();
-		return switch (product) {
-			case "PostgreSQL" -> new PostgreSqlDialect();
-			case "MySQL", "MariaDB" -> new MySqlDialect(product);
-			case "H2" -> new H2Dialect();
-			default -> throw new IllegalStateException(
-					"Idempotency records can be kept in PostgreSQL, MySQL, MariaDB " + "and H2, not in " + product);
+		Database database = Database.of(connection, "idempotency records");
+		return switch (database) {
+			case POSTGRESQL -> new PostgreSqlDialect();
+			case MYSQL, MARIADB -> new MySqlDialect(database);
+			case H2 -> new H2Dialect();
 		};
 	}
 
 	/**
-	 * Returns the name that the schema script has in its file name.
-	 * @return the name of the platform
+	 * Returns the database.
+	 * @return the database
 	 */
-	String platform();
+	Database database();
 
 	/**
 	 * Returns an expression for the time of the database, whatever the time zone of the
@@ -128,7 +128,9 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	 * @param ex what the database said
 	 * @return whether to look again
 	 */
-	boolean isLostRace(SQLException ex);
+	default boolean isLostRace(SQLException ex) {
+		return database().isLostRace(ex);
+	}
 
 	/**
 	 * Returns whether a failed statement makes the transaction around it useless.
@@ -144,7 +146,9 @@ sealed interface SqlDialect permits PostgreSqlDialect, MySqlDialect, H2Dialect {
 	 * @param condition which rows
 	 * @return the statement, whose only parameter is how many rows at most
 	 */
-	String deleteSome(String table, String condition);
+	default String deleteSome(String table, String condition) {
+		return database().deleteSome(table, "key_hash", condition, "expires_at");
+	}
 
 	/**
 	 * Returns how large a result may be.

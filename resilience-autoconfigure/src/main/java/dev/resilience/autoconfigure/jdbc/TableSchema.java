@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.resilience.autoconfigure.idempotency.jdbc;
+package dev.resilience.autoconfigure.jdbc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,33 +33,27 @@ import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.util.StringUtils;
 
-import dev.resilience.autoconfigure.settings.IdempotencyProperties;
-
 /**
- * Makes the table of the records by a script, which does nothing where it exists. Not a
- * bean: only an application that keeps records in its database gets a table.
+ * Makes a table by a script, which does nothing where it exists. Not a bean: only an
+ * application that keeps something in its database gets a table for it.
  */
-final class IdempotencySchema extends DataSourceScriptDatabaseInitializer {
+public final class TableSchema extends DataSourceScriptDatabaseInitializer {
 
-	private static final String LOCATION = "classpath:dev/resilience/autoconfigure/idempotency/jdbc/"
-			+ "schema-@@platform@@.sql";
-
-	private final IdempotencyProperties.Jdbc properties;
+	private final SchemaOptions options;
 
 	/**
 	 * Creates an initializer.
 	 * @param dataSource the database
-	 * @param properties when and by which script
+	 * @param options when and by which script
 	 */
-	IdempotencySchema(DataSource dataSource, IdempotencyProperties.Jdbc properties) {
-		super(dataSource, settings(dataSource, properties));
-		this.properties = properties;
+	public TableSchema(DataSource dataSource, SchemaOptions options) {
+		super(dataSource, settings(dataSource, options));
+		this.options = options;
 	}
 
-	private static DatabaseInitializationSettings settings(DataSource dataSource,
-			IdempotencyProperties.Jdbc properties) {
+	private static DatabaseInitializationSettings settings(DataSource dataSource, SchemaOptions options) {
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-		settings.setMode(switch (properties.initializeSchema()) {
+		settings.setMode(switch (options.initialize()) {
 			case ALWAYS -> DatabaseInitializationMode.ALWAYS;
 			case EMBEDDED -> DatabaseInitializationMode.EMBEDDED;
 			case NEVER -> DatabaseInitializationMode.NEVER;
@@ -67,14 +61,15 @@ final class IdempotencySchema extends DataSourceScriptDatabaseInitializer {
 		// Another process may be faster; the check of the table finds what is wrong
 		settings.setContinueOnError(true);
 		if (settings.getMode() != DatabaseInitializationMode.NEVER) {
-			settings.setSchemaLocations(locations(dataSource, properties));
+			settings.setSchemaLocations(locations(dataSource, options));
 		}
 		return settings;
 	}
 
-	private static List<String> locations(DataSource dataSource, IdempotencyProperties.Jdbc properties) {
-		String location = Objects.requireNonNullElse(properties.schema(), LOCATION);
-		String platform = properties.platform();
+	private static List<String> locations(DataSource dataSource, SchemaOptions options) {
+		String location = Objects.requireNonNullElse(options.schema(),
+				"classpath:" + options.folder() + "/schema-@@platform@@.sql");
+		String platform = options.platform();
 		PlatformPlaceholderDatabaseDriverResolver resolver = new PlatformPlaceholderDatabaseDriverResolver();
 		return StringUtils.hasText(platform) ? resolver.resolveAll(platform, location)
 				: resolver.resolveAll(dataSource, location);
@@ -82,24 +77,24 @@ final class IdempotencySchema extends DataSourceScriptDatabaseInitializer {
 
 	@Override
 	protected void runScripts(Scripts scripts) {
-		if (this.properties.schema() != null
-				|| JdbcIdempotencyOptions.DEFAULT_TABLE_NAME.equals(this.properties.tableName())) {
+		if (this.options.schema() != null || this.options.standardName().equals(this.options.tableName())) {
 			super.runScripts(scripts);
 			return;
 		}
 		List<Resource> renamed = new ArrayList<>();
-		scripts.forEach((script) -> renamed.add(renamed(script, this.properties.tableName())));
+		scripts.forEach((script) -> renamed.add(renamed(script)));
 		super.runScripts(new Scripts(renamed).continueOnError(scripts.isContinueOnError())
 			.separator(scripts.getSeparator())
 			.encoding(StandardCharsets.UTF_8));
 	}
 
 	// Names of constraints and indexes cannot have that of the schema in front.
-	private static Resource renamed(Resource script, String tableName) {
+	private Resource renamed(Resource script) {
 		try {
 			String text = script.getContentAsString(StandardCharsets.UTF_8);
+			String tableName = this.options.tableName();
 			String bare = tableName.substring(tableName.lastIndexOf('.') + 1);
-			String standard = JdbcIdempotencyOptions.DEFAULT_TABLE_NAME;
+			String standard = this.options.standardName();
 			String changed = text.replace(standard + "_", bare + "_").replace(standard + " ", tableName + " ");
 			return new ByteArrayResource(changed.getBytes(StandardCharsets.UTF_8), script.getDescription());
 		}

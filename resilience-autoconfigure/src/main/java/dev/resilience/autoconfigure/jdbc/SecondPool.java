@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package dev.resilience.autoconfigure.idempotency.jdbc;
+package dev.resilience.autoconfigure.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,11 +33,11 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 
 /**
  * A small pool beside that of the application. A thread that has begun a transaction
- * holds one connection and needs another one for its claim; if both came from one pool,
+ * holds one connection and needs another one for the store; if both came from one pool,
  * as many such threads as it has connections would wait for each other for ever. Derived
  * from the first pool when it is needed for the first time. Safe for use by many threads.
  */
-final class SecondPool implements AutoCloseable {
+public final class SecondPool implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(SecondPool.class);
 
@@ -46,6 +46,10 @@ final class SecondPool implements AutoCloseable {
 	private final DataSource first;
 
 	private final String tableName;
+
+	private final String name;
+
+	private final String remedy;
 
 	/** Virtual threads may wait for it while the pool connects. */
 	private final Lock lock = new ReentrantLock();
@@ -58,10 +62,14 @@ final class SecondPool implements AutoCloseable {
 	 * Creates a pool to be.
 	 * @param first where it is derived from
 	 * @param tableName a table that is there if it leads to the same database
+	 * @param name the name of the pool
+	 * @param remedy what else helps where no pool can be derived, after "Enlarge it"
 	 */
-	SecondPool(DataSource first, String tableName) {
+	public SecondPool(DataSource first, String tableName, String name, String remedy) {
 		this.first = first;
 		this.tableName = tableName;
+		this.name = name;
+		this.remedy = remedy;
 	}
 
 	DataSource get() {
@@ -93,7 +101,7 @@ final class SecondPool implements AutoCloseable {
 		HikariDataSource pool = null;
 		try {
 			pool = like(this.first);
-			pool.setPoolName("resilience-idempotency");
+			pool.setPoolName(this.name);
 			pool.setMaximumPoolSize(MAX_SIZE);
 			pool.setMinimumIdle(0);
 			pool.setAutoCommit(true);
@@ -106,10 +114,9 @@ final class SecondPool implements AutoCloseable {
 			if (pool != null) {
 				pool.close();
 			}
-			logger.warn("No second connection pool can be derived from {}: idempotent calls inside of transactions "
-					+ "take a second connection from it, and as many of them at once as it has connections block "
-					+ "each other. Enlarge it, or declare a DataSource bean with @IdempotencyDataSource",
-					this.first.getClass().getName(), ex);
+			logger.warn("No second connection pool '{}' can be derived from {}: who is inside of a transaction takes "
+					+ "a second connection from it, and as many of them at once as it has connections block "
+					+ "each other. Enlarge it{}", this.name, this.first.getClass().getName(), this.remedy, ex);
 			return this.first;
 		}
 	}

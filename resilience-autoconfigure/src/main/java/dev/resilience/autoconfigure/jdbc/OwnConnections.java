@@ -14,12 +14,13 @@
  * limitations under the License.
  */
 
-package dev.resilience.autoconfigure.idempotency.jdbc;
+package dev.resilience.autoconfigure.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import javax.sql.DataSource;
 
@@ -28,18 +29,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-import dev.resilience.idempotency.StoreUnreachableException;
-
 /**
- * Connections of the store's own, which no transaction of the caller takes part in:
- * whatever becomes of that one, a claim stays. Every statement commits by itself unless
- * asked otherwise. Safe for use by many threads.
+ * Connections of a store's own, which no transaction of the caller takes part in:
+ * whatever becomes of that one, what was written stays. Every statement commits by itself
+ * unless asked otherwise. Safe for use by many threads.
  */
-final class OwnConnections implements AutoCloseable {
+public final class OwnConnections implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(OwnConnections.class);
 
@@ -55,16 +55,38 @@ final class OwnConnections implements AutoCloseable {
 
 	private final int timeoutSeconds;
 
+	private final String subject;
+
+	private final BiFunction<String, Throwable, ? extends RuntimeException> unreachable;
+
 	/**
 	 * Creates connections.
 	 * @param dataSource where connections come from
 	 * @param secondPool where those come from of threads that hold one already
 	 * @param timeoutSeconds how long a statement may take
+	 * @param subject what is kept, such as {@code idempotency records}, for messages
+	 * @param unreachable makes the exception that says that nothing can have happened, of
+	 * a message and its cause
 	 */
-	OwnConnections(DataSource dataSource, @Nullable SecondPool secondPool, int timeoutSeconds) {
+	public OwnConnections(DataSource dataSource, @Nullable SecondPool secondPool, int timeoutSeconds, String subject,
+			BiFunction<String, Throwable, ? extends RuntimeException> unreachable) {
 		this.dataSource = dataSource;
 		this.secondPool = secondPool;
 		this.timeoutSeconds = timeoutSeconds;
+		this.subject = subject;
+		this.unreachable = unreachable;
+	}
+
+	/**
+	 * Returns the source of connections behind proxies that would hand out the connection
+	 * of the caller's transaction.
+	 * @param dataSource the source
+	 * @return the one to use
+	 */
+	public static DataSource behindTransactions(DataSource dataSource) {
+		DataSource target = (dataSource instanceof TransactionAwareDataSourceProxy proxy) ? proxy.getTargetDataSource()
+				: null;
+		return (target != null) ? behindTransactions(target) : dataSource;
 	}
 
 	/**
@@ -73,10 +95,10 @@ final class OwnConnections implements AutoCloseable {
 	 * @param work the statements
 	 * @param <T> the type of what they say
 	 * @return what the statements say
-	 * @throws StoreUnreachableException if there is no connection
+	 * @throws RuntimeException as it was given, if there is no connection or no table
 	 * @throws DataAccessException if a statement fails
 	 */
-	<T extends @Nullable Object> T use(String task, Work<T> work) {
+	public <T extends @Nullable Object> T use(String task, Work<T> work) {
 		boolean holdsOne = TransactionSynchronizationManager.isActualTransactionActive();
 		return use((this.secondPool != null && holdsOne) ? this.secondPool.get() : this.dataSource, task, work);
 	}
@@ -87,10 +109,10 @@ final class OwnConnections implements AutoCloseable {
 	 * @param work the statements
 	 * @param <T> the type of what they say
 	 * @return what the statements say
-	 * @throws StoreUnreachableException if there is no connection
+	 * @throws RuntimeException as it was given, if there is no connection or no table
 	 * @throws DataAccessException if a statement fails
 	 */
-	<T extends @Nullable Object> T useUrgently(String task, Work<T> work) {
+	public <T extends @Nullable Object> T useUrgently(String task, Work<T> work) {
 		DataSource pool = (this.secondPool != null) ? this.secondPool.ifPresent() : null;
 		return (pool != null) ? use(pool, task, work) : use(task, work);
 	}
@@ -98,12 +120,12 @@ final class OwnConnections implements AutoCloseable {
 	private <T extends @Nullable Object> T use(DataSource source, String task, Work<T> work) {
 		Connection connection = open(source);
 		try (Borrowed borrowed = new Borrowed(connection)) {
-			borrowed.begin(this.timeoutSeconds);
+			borrowed.begin(this);
 			return work.run(connection);
 		}
 		catch (SQLException ex) {
 			if (isWithoutTable(ex)) {
-				throw new StoreUnreachableException("There is no table of idempotency records", ex);
+				throw this.unreachable.apply("There is no table of " + this.subject, ex);
 			}
 			throw translated(task, ex);
 		}
@@ -123,7 +145,8 @@ final class OwnConnections implements AutoCloseable {
 	 * @return what the statements say
 	 * @throws SQLException if a statement fails, after which all are undone
 	 */
-	static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+	public static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work)
+			throws SQLException {
 		connection.setAutoCommit(false);
 		boolean committed = false;
 		try {
@@ -137,18 +160,24 @@ final class OwnConnections implements AutoCloseable {
 		}
 	}
 
-	static DataAccessException translated(String task, SQLException ex) {
+	/**
+	 * Turns what a driver threw into what callers get.
+	 * @param task what the statements were for, for messages
+	 * @param ex what the driver threw
+	 * @return the exception to throw
+	 */
+	public static DataAccessException translated(String task, SQLException ex) {
 		DataAccessException translated = TRANSLATOR.translate(task, null, ex);
 		return (translated != null) ? translated : new UncategorizedSQLException(task, null, ex);
 	}
 
 	// Whatever goes wrong before the first statement has changed nothing.
-	private static Connection open(DataSource source) {
+	private Connection open(DataSource source) {
 		try {
 			return source.getConnection();
 		}
 		catch (SQLException | RuntimeException ex) {
-			throw new StoreUnreachableException("The database of the idempotency records cannot be reached", ex);
+			throw this.unreachable.apply("The database of the " + this.subject + " cannot be reached", ex);
 		}
 	}
 
@@ -165,6 +194,9 @@ final class OwnConnections implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Closes the second pool if there is one.
+	 */
 	@Override
 	public void close() {
 		if (this.secondPool != null) {
@@ -178,7 +210,7 @@ final class OwnConnections implements AutoCloseable {
 	 * @param <T> the type of the result
 	 */
 	@FunctionalInterface
-	interface Work<T extends @Nullable Object> {
+	public interface Work<T extends @Nullable Object> {
 
 		/**
 		 * Executes statements.
@@ -203,16 +235,16 @@ final class OwnConnections implements AutoCloseable {
 			this.connection = connection;
 		}
 
-		void begin(int timeoutSeconds) {
+		void begin(OwnConnections owner) {
 			try {
-				limitSilence(timeoutSeconds);
+				limitSilence(owner.timeoutSeconds);
 				if (!this.connection.getAutoCommit()) {
 					this.connection.setAutoCommit(true);
 					this.manualCommit = true;
 				}
 			}
 			catch (SQLException ex) {
-				throw new StoreUnreachableException("A connection to the idempotency records cannot be used", ex);
+				throw owner.unreachable.apply("A connection to the " + owner.subject + " cannot be used", ex);
 			}
 		}
 
