@@ -50,7 +50,7 @@ final class AccessPath {
 			for (String step : path.split("\\.")) {
 				int bracket = step.indexOf('[');
 				MethodHandle getter = (bracket < 0) ? getter(type, step)
-						: MethodHandles.insertArguments(getter(type, step.substring(0, bracket), String.class), 1,
+						: MethodHandles.insertArguments(getterOfOne(type, step.substring(0, bracket)), 1,
 								step.substring(bracket + 1, step.length() - 1));
 				type = getter.type().returnType();
 				steps.add(getter.asType(MethodType.methodType(Object.class, Object.class)));
@@ -60,6 +60,16 @@ final class AccessPath {
 			return null;
 		}
 		return new AccessPath(steps);
+	}
+
+	// Maps take any object
+	private static MethodHandle getterOfOne(Class<?> type, String name) throws ReflectiveOperationException {
+		try {
+			return getter(type, name, String.class);
+		}
+		catch (NoSuchMethodException ex) {
+			return getter(type, name, Object.class);
+		}
 	}
 
 	private static MethodHandle getter(Class<?> type, String name, Class<?>... arguments)
