@@ -178,6 +178,19 @@ public final class ResilienceRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Returns what an instance applies, or would if it came into being now. Reading
+	 * registers nothing.
+	 * @param name the name of the instance
+	 * @return which policies are applied, and how
+	 * @throws IllegalArgumentException if the name is not legal
+	 */
+	public InstanceConfig configOf(String name) {
+		Resilience present = this.instances.get(InstanceNames.uniform(requireLegal(name)));
+		InstanceConfig config = (present != null) ? present.config() : this.configs.apply(name);
+		return (config != null) ? config : this.unknownNames.apply(name);
+	}
+
+	/**
 	 * Returns the instance with a name for a part of the application that is known at
 	 * start-up and does not count against the bound of instances created by name.
 	 * @param name the name of the instance

@@ -98,6 +98,16 @@ public class Call {
 	}
 
 	/**
+	 * Is told that an attempt has failed. Does nothing here; must not throw.
+	 * @param attempt the number of the attempt, from 1
+	 * @param failure what it threw, or {@code null} if its result is not wanted
+	 * @param waitNanos the wait for the next attempt in nanoseconds, or -1 if none
+	 * follows
+	 */
+	public void attemptFailed(int attempt, @Nullable Throwable failure, long waitNanos) {
+	}
+
+	/**
 	 * Returns the number of the current attempt.
 	 * @return the number of the attempt, from 1
 	 */
@@ -226,6 +236,11 @@ public class Call {
 			if (!origin.terms().isAsSet()) {
 				adjust(origin.terms());
 			}
+		}
+
+		@Override
+		public void attemptFailed(int attempt, @Nullable Throwable failure, long waitNanos) {
+			this.origin.attemptFailed(attempt, failure, waitNanos);
 		}
 
 		@Override

@@ -84,6 +84,7 @@ final class AsyncAttempts {
 		}
 		RetryDecision decision = this.retry.decide(attempt, this.startedAt, this.previous, this.call.facts(), this.next,
 				this.call.limits(), this.call.isEnded());
+		this.call.facts().attemptFailed(attempt.number(), attempt.failure(), decision.waitOrNone());
 		if (!decision.isRetry()) {
 			giveUp(attempt, decision);
 			return;

@@ -150,6 +150,7 @@ public final class Retry implements Strategy {
 		RetryDecision decision = RetryDecision.BEGIN;
 		while (true) {
 			decision = decide(failed, startedAt, decision, call, next);
+			call.attemptFailed(failed.number(), failed.failure(), decision.waitOrNone());
 			if (!decision.isRetry()) {
 				return giveUp(failed, decision);
 			}

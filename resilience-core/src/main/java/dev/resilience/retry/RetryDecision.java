@@ -67,6 +67,11 @@ record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAtte
 		return this.verdict == Verdict.RETRY;
 	}
 
+	// The wait, or -1 where no attempt follows
+	long waitOrNone() {
+		return isRetry() ? this.waitNanos : -1;
+	}
+
 	boolean isExhausted() {
 		return this.verdict == Verdict.EXHAUSTED;
 	}

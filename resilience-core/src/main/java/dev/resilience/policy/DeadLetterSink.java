@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package dev.resilience.policy;
+
+/**
+ * Takes work that failed for good, so that it is not lost. What it throws is logged and
+ * counts as a refusal. Must be safe for use by many threads.
+ */
+@FunctionalInterface
+public interface DeadLetterSink {
+
+	/** Takes nothing. */
+	DeadLetterSink NONE = (work) -> false;
+
+	/**
+	 * Offers work. May block.
+	 * @param work the work
+	 * @return whether it was taken and will be kept
+	 */
+	boolean accept(FailedWork work);
+
+}
