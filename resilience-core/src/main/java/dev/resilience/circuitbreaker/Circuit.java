@@ -232,9 +232,21 @@ abstract class Circuit {
 		return replace(from, new State.Open(from, announcement, reopenings, now(), openNanos));
 	}
 
+	/**
+	 * Ends the open duration before its time.
+	 * @return whether the circuit was open and probes because of this call
+	 */
+	boolean probeNow() {
+		return this.state instanceof State.Open open
+				&& toHalfOpen(open, "by command, before the open duration is over");
+	}
+
 	private boolean toHalfOpen(State.Open from) {
-		Announcement announcement = Transitions.prepare(this, from, CircuitBreakerState.HALF_OPEN,
-				"the open duration is over");
+		return toHalfOpen(from, "the open duration is over");
+	}
+
+	private boolean toHalfOpen(State.Open from, String cause) {
+		Announcement announcement = Transitions.prepare(this, from, CircuitBreakerState.HALF_OPEN, cause);
 		return replace(from, new State.HalfOpen(from, announcement, new Probes(now())));
 	}
 

@@ -304,6 +304,16 @@ public final class CircuitBreaker extends Circuit implements Gate {
 	}
 
 	/**
+	 * Lets an open circuit probe now, before its open duration is over: the next calls
+	 * decide whether it closes or opens again, for longer where the open duration grows.
+	 * Nothing changes in any other state.
+	 * @return whether the circuit was open and probes because of this call
+	 */
+	public boolean probe() {
+		return probeNow();
+	}
+
+	/**
 	 * Refuses all calls until another command.
 	 */
 	public void forceOpen() {
