@@ -292,9 +292,11 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param increment Growth of linear waits.
 	 * @param jitter How waits are spread at random.
 	 * @param jitterFactor How far proportional jitter spreads, 0 to 1.
-	 * @param retryOn Comma-separated list of exceptions that are repeated; every
-	 * exception if not set.
-	 * @param abortOn Comma-separated list of exceptions that are never repeated.
+	 * @param retryOn Comma-separated list of exceptions that are repeated: classes, or
+	 * kinds such as 'category:RATE_LIMIT'; every exception but those that are permanent
+	 * for certain if not set.
+	 * @param abortOn Comma-separated list of exceptions that are never repeated: classes,
+	 * or kinds such as 'category:QUOTA'.
 	 * @param retryOnResult Results that are repeated: an expression over '#result', or
 	 * the name of a Predicate bean.
 	 * @param waitFunction Name of the WaitFunction bean that decides how long to wait, or
@@ -314,8 +316,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("200ms") Duration delay, @DefaultValue("10s") Duration maxDelay,
 			@DefaultValue("exponential") Backoff backoff, @DefaultValue("2") double multiplier,
 			@DefaultValue("200ms") Duration increment, @DefaultValue("proportional") Jitter jitter,
-			@DefaultValue("0.5") double jitterFactor, @Nullable List<Class<? extends Throwable>> retryOn,
-			@Nullable List<Class<? extends Throwable>> abortOn, @Nullable String retryOnResult,
+			@DefaultValue("0.5") double jitterFactor, @Nullable List<String> retryOn, @Nullable List<String> abortOn, @Nullable String retryOnResult,
 			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
 			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
 			@Nullable Map<FailureCategory, Adjustment> adjust, @DefaultValue("enforce") StrategyMode mode) {
@@ -359,9 +360,11 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param halfOpenCalls Number of probes admitted at a time, or 'unlimited'.
 	 * @param successThreshold Number of successful probes that close the circuit.
 	 * @param probeTimeout Time after which a probe that has not reported loses its slot.
-	 * @param recordOn Comma-separated list of exceptions that count; all but
-	 * cancellations if not set.
-	 * @param ignoreOn Comma-separated list of exceptions that do not count.
+	 * @param recordOn Comma-separated list of exceptions that count: classes, or kinds
+	 * such as 'category:UNAVAILABLE'; all but cancellations and what certainly does not
+	 * speak against the target if not set.
+	 * @param ignoreOn Comma-separated list of exceptions that do not count: classes, or
+	 * kinds such as 'category:RATE_LIMIT'.
 	 * @param recordOnResult Results that count as failures: an expression over '#result',
 	 * or the name of a Predicate bean.
 	 * @param openOnResult Results that open the circuit at once: an expression over
@@ -381,8 +384,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("20") int minimumCalls, @DefaultValue("30s") Duration openDuration,
 			@DefaultValue("1") double openDurationMultiplier, @DefaultValue("5m") Duration maxOpenDuration,
 			@DefaultValue("3") String halfOpenCalls, @DefaultValue("2") int successThreshold,
-			@DefaultValue("60s") Duration probeTimeout, @Nullable List<Class<? extends Throwable>> recordOn,
-			@Nullable List<Class<? extends Throwable>> ignoreOn, @Nullable String recordOnResult,
+			@DefaultValue("60s") Duration probeTimeout, @Nullable List<String> recordOn, @Nullable List<String> ignoreOn, @Nullable String recordOnResult,
 			@Nullable String openOnResult, @Nullable String openOnFailure,
 			@DefaultValue("closed") CircuitBreakerState initialState, @DefaultValue("enforce") PolicyMode mode) {
 

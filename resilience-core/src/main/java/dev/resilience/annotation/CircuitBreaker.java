@@ -22,6 +22,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.resilience.classification.FailureCategory;
+
 /**
  * Stops calling a target that keeps failing, and probes it after a while. State belongs
  * to the instance: methods that name the same instance share one circuit breaker.
@@ -100,10 +102,22 @@ public @interface CircuitBreaker {
 	Class<? extends Throwable>[] recordOn() default {};
 
 	/**
+	 * Kinds of failures that count, beside {@link #recordOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] recordOnCategories() default {};
+
+	/**
 	 * Failures that do not count; wins over {@link #recordOn()}.
 	 * @return the types to ignore
 	 */
 	Class<? extends Throwable>[] ignoreOn() default {};
+
+	/**
+	 * Kinds of failures that do not count, beside {@link #ignoreOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] ignoreOnCategories() default {};
 
 	/**
 	 * Results that count as failures: a SpEL expression over {@code #result} such as

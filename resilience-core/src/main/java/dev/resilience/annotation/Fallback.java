@@ -22,6 +22,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.resilience.classification.FailureCategory;
+
 /**
  * Answers with another method or bean when the call fails or is rejected.
  */
@@ -58,10 +60,23 @@ public @interface Fallback {
 	Class<? extends Throwable>[] on() default {};
 
 	/**
+	 * Kinds of failures that are answered, beside {@link #on()}; an {@link Error} is not
+	 * answered for its kind.
+	 * @return the categories
+	 */
+	FailureCategory[] onCategories() default {};
+
+	/**
 	 * Failures that are not answered; wins over {@link #on()}.
 	 * @return the types to pass on
 	 */
 	Class<? extends Throwable>[] skipOn() default {};
+
+	/**
+	 * Kinds of failures that are not answered, beside {@link #skipOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] skipOnCategories() default {};
 
 	/**
 	 * Whether failures of the target, rejections of a gate or both are answered.

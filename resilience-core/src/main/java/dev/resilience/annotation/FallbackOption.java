@@ -22,6 +22,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.resilience.classification.FailureCategory;
+
 /**
  * Conditions, time limit and quality of one fallback method.
  */
@@ -37,10 +39,23 @@ public @interface FallbackOption {
 	Class<? extends Throwable>[] on() default {};
 
 	/**
+	 * Kinds of failures that are answered, beside {@link #on()}; an {@link Error} is not
+	 * answered for its kind.
+	 * @return the categories
+	 */
+	FailureCategory[] onCategories() default {};
+
+	/**
 	 * Failures that this option does not answer; wins over {@link #on()}.
 	 * @return the types to pass on
 	 */
 	Class<? extends Throwable>[] skipOn() default {};
+
+	/**
+	 * Kinds of failures that are not answered, beside {@link #skipOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] skipOnCategories() default {};
 
 	/**
 	 * Whether this option answers failures of the target, rejections of a gate or both.

@@ -22,6 +22,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import dev.resilience.classification.FailureCategory;
+
 /**
  * Repeats a failed call. Attributes left unset are taken from the configuration of the
  * instance.
@@ -89,10 +91,22 @@ public @interface Retry {
 	Class<? extends Throwable>[] retryOn() default {};
 
 	/**
+	 * Kinds of failures that are repeated, beside {@link #retryOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] retryOnCategories() default {};
+
+	/**
 	 * Failures that are never repeated; wins over {@link #retryOn()}.
 	 * @return the types to give up on
 	 */
 	Class<? extends Throwable>[] abortOn() default {};
+
+	/**
+	 * Kinds of failures that are never repeated, beside {@link #abortOn()}.
+	 * @return the categories
+	 */
+	FailureCategory[] abortOnCategories() default {};
 
 	/**
 	 * Results that are repeated like failures: a SpEL expression over {@code #result}

@@ -22,8 +22,10 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
@@ -37,11 +39,15 @@ import dev.resilience.policy.PolicyType;
 /**
  * Turns the attributes of an annotation into a layer of settings: the attribute
  * {@code maxAttempts} of {@code @Retry} is the setting {@code retry.max-attempts}. An
- * attribute that has its default value is not set.
+ * attribute that has its default value is not set. Attributes for types and for
+ * categories of failures are one list.
  */
 final class AnnotationLayers {
 
 	private static final Object[] NO_ARGUMENTS = {};
+
+	/** How the name of an attribute ends that adds categories to a list of types. */
+	private static final String CATEGORIES = "Categories";
 
 	/** The attributes that are settings, looked up once for each annotation. */
 	private static final ClassValue<List<Attribute>> ATTRIBUTES = new ClassValue<>() {
@@ -67,12 +73,20 @@ final class AnnotationLayers {
 	static Settings of(Annotation annotation, String place) {
 		Class<? extends Annotation> type = annotation.annotationType();
 		Settings.Builder layer = Settings.builder("annotation @" + type.getSimpleName() + " on " + place);
+		Map<SettingKey<?>, List<Object>> lists = new LinkedHashMap<>();
 		for (Attribute attribute : ATTRIBUTES.get(type)) {
 			Object value = read(annotation, attribute.method());
-			if (value != null && !isUnset(value)) {
-				set(layer, attribute.key(), value);
+			if (value == null || isUnset(value)) {
+				continue;
+			}
+			if (value instanceof Object[] entries) {
+				lists.computeIfAbsent(attribute.key(), (key) -> new ArrayList<>()).addAll(Arrays.asList(entries));
+			}
+			else {
+				layer.setText(attribute.key(), (value instanceof Enum<?> choice) ? choice.name() : value.toString());
 			}
 		}
+		lists.forEach((key, entries) -> setList(layer, key, entries));
 		return layer.build();
 	}
 
@@ -98,7 +112,9 @@ final class AnnotationLayers {
 		String policy = (type == Idempotent.class) ? PolicyType.IDEMPOTENCY.property() : kebab(type.getSimpleName());
 		List<Attribute> attributes = new ArrayList<>();
 		for (Method method : type.getDeclaredMethods()) {
-			SettingKey<?> key = SettingKeys.find(policy + "." + kebab(method.getName())).orElse(null);
+			String name = method.getName();
+			String setting = name.endsWith(CATEGORIES) ? name.substring(0, name.length() - CATEGORIES.length()) : name;
+			SettingKey<?> key = SettingKeys.find(policy + "." + kebab(setting)).orElse(null);
 			if (key != null) {
 				attributes.add(new Attribute(method, key));
 			}
@@ -107,20 +123,15 @@ final class AnnotationLayers {
 	}
 
 	private static boolean isUnset(Object value) {
-		return value.equals(Integer.MIN_VALUE) || value.equals(Double.NaN) || value.equals("")
+		return value.equals(Integer.MIN_VALUE) || value.equals(Double.NaN) || value.equals("") || value.equals(false)
 				|| (value instanceof Object[] array && array.length == 0)
 				|| (value instanceof Enum<?> choice && choice.name().equals("INHERIT"));
 	}
 
-	@SuppressWarnings("unchecked") // lists of types are the only array attributes, and
-									// their keys hold lists
-	private static void set(Settings.Builder layer, SettingKey<?> key, Object value) {
-		if (value instanceof Class<?>[] types) {
-			layer.set((SettingKey<List<Class<?>>>) key, Arrays.asList(types));
-		}
-		else {
-			layer.setText(key, (value instanceof Enum<?> choice) ? choice.name() : value.toString());
-		}
+	// The key reads what becomes of the entries
+	@SuppressWarnings("unchecked")
+	private static void setList(Settings.Builder layer, SettingKey<?> key, List<Object> entries) {
+		layer.set((SettingKey<List<Object>>) key, entries);
 	}
 
 	private static String kebab(String camel) {

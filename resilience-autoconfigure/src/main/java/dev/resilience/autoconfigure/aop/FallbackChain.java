@@ -122,10 +122,13 @@ final class FallbackChain {
 		builder.onlyIf((failure) -> choose(overloads, failure) != null);
 		dev.resilience.annotation.FallbackOption own = own(overloads);
 		if (own == null) {
-			return restrict(builder, chain.on(), chain.skipOn(), chain.when(), overloads).build();
+			return restrict(builder, NamedFailures.on(chain), NamedFailures.skipOn(chain), chain.when(), overloads)
+				.build();
 		}
 		// What an option says itself replaces what the chain says; exclusions add up.
-		restrict(builder, (own.on().length > 0) ? own.on() : chain.on(), concat(chain.skipOn(), own.skipOn()),
+		NamedFailures named = new NamedFailures(own.on(), own.onCategories());
+		restrict(builder, named.isEmpty() ? NamedFailures.on(chain) : named,
+				NamedFailures.skipOn(chain).and(new NamedFailures(own.skipOn(), own.skipOnCategories())),
 				(own.when() != Fallback.When.ANY) ? own.when() : chain.when(), overloads);
 		if (!own.timeout().isEmpty()) {
 			builder.timeout(timeout(own.timeout()));
@@ -147,10 +150,10 @@ final class FallbackChain {
 		return found.isEmpty() ? null : found.get(0);
 	}
 
-	private static FallbackOption.Builder restrict(FallbackOption.Builder builder, Class<? extends Throwable>[] on,
-			Class<? extends Throwable>[] skipOn, Fallback.When when, List<FallbackOverload> overloads) {
-		if (on.length > 0) {
-			builder.on(Arrays.asList(on));
+	private static FallbackOption.Builder restrict(FallbackOption.Builder builder, NamedFailures on,
+			NamedFailures skipOn, Fallback.When when, List<FallbackOverload> overloads) {
+		if (!on.isEmpty()) {
+			builder.on(on.types()).onCategories(on.categories());
 		}
 		else if (!overloads.isEmpty() && overloads.stream().noneMatch(FallbackChain::takesAnyException)) {
 			// Parameters that take certain failures only name them.
@@ -163,7 +166,7 @@ final class FallbackChain {
 						+ overload.failureType().getSimpleName() + ".class }");
 			});
 		}
-		return builder.skipOn(Arrays.asList(skipOn)).when(when(when));
+		return builder.skipOn(skipOn.types()).skipOnCategories(skipOn.categories()).when(when(when));
 	}
 
 	private static boolean takesAnyException(FallbackOverload overload) {
@@ -172,13 +175,6 @@ final class FallbackChain {
 
 	private static boolean takesErrors(FallbackOverload overload) {
 		return Error.class.isAssignableFrom(overload.failureType());
-	}
-
-	private static Class<? extends Throwable>[] concat(Class<? extends Throwable>[] first,
-			Class<? extends Throwable>[] second) {
-		Class<? extends Throwable>[] both = Arrays.copyOf(first, first.length + second.length);
-		System.arraycopy(second, 0, both, first.length, second.length);
-		return both;
 	}
 
 	private static FallbackWhen when(Fallback.When when) {
@@ -245,7 +241,9 @@ final class FallbackChain {
 			return bean.answer(request(operation,
 					KotlinSuspension.arguments(this.guarded, invocation(call).getArguments()), failure));
 		});
-		return restrict(builder, annotation.on(), annotation.skipOn(), annotation.when(), List.of()).build();
+		return restrict(builder, NamedFailures.on(annotation), NamedFailures.skipOn(annotation), annotation.when(),
+				List.of())
+			.build();
 	}
 
 	private @Nullable String ambiguity(Class<?> type) {

@@ -41,7 +41,8 @@ public final class InstanceSettingsBuilder {
 	 * @param key the setting as in YAML below an instance, such as
 	 * {@code retry.max-attempts}
 	 * @param value the value: text as in YAML, or a number, {@link java.time.Duration},
-	 * boolean, enum constant, class, or a collection of classes
+	 * boolean, enum constant, class, or a collection of classes and
+	 * {@linkplain dev.resilience.classification.FailureCategory categories}
 	 * @return this builder
 	 */
 	public InstanceSettingsBuilder set(String key, Object value) {

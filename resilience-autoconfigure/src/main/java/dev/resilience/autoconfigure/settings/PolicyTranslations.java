@@ -18,6 +18,7 @@ package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.policy.KeyedConfig;
@@ -58,8 +60,10 @@ final class PolicyTranslations {
 		.line(SettingKeys.RETRY_INCREMENT, RetryConfig.Builder::increment, RetryConfig::increment)
 		.line(SettingKeys.RETRY_JITTER, RetryConfig.Builder::jitter, RetryConfig::jitter)
 		.line(SettingKeys.RETRY_JITTER_FACTOR, RetryConfig.Builder::jitterFactor, RetryConfig::jitterFactor)
-		.line(SettingKeys.RETRY_RETRY_ON, RetryConfig.Builder::retryOn, RetryConfig::retryOn)
-		.line(SettingKeys.RETRY_ABORT_ON, RetryConfig.Builder::abortOn, RetryConfig::abortOn)
+		.line(SettingKeys.RETRY_RETRY_ON, listed(RetryConfig.Builder::retryOn, RetryConfig.Builder::retryOnCategories),
+				(config) -> ListedFailure.list(config.retryOn(), config.retryOnCategories()))
+		.line(SettingKeys.RETRY_ABORT_ON, listed(RetryConfig.Builder::abortOn, RetryConfig.Builder::abortOnCategories),
+				(config) -> ListedFailure.list(config.abortOn(), config.abortOnCategories()))
 		.<Predicate<@Nullable Object>>code(SettingKeys.RETRY_RETRY_ON_RESULT, UserCode::resultCondition,
 				RetryConfig.Builder::retryOnResult)
 		.code(SettingKeys.RETRY_WAIT_FUNCTION, UserCode::waitFunction, RetryConfig.Builder::waitFunction)
@@ -103,10 +107,12 @@ final class PolicyTranslations {
 				CircuitBreakerConfig::successThreshold)
 		.line(SettingKeys.CIRCUIT_BREAKER_PROBE_TIMEOUT, CircuitBreakerConfig.Builder::probeTimeout,
 				CircuitBreakerConfig::probeTimeout)
-		.line(SettingKeys.CIRCUIT_BREAKER_RECORD_ON, CircuitBreakerConfig.Builder::recordOn,
-				CircuitBreakerConfig::recordOn)
-		.line(SettingKeys.CIRCUIT_BREAKER_IGNORE_ON, CircuitBreakerConfig.Builder::ignoreOn,
-				CircuitBreakerConfig::ignoreOn)
+		.line(SettingKeys.CIRCUIT_BREAKER_RECORD_ON,
+				listed(CircuitBreakerConfig.Builder::recordOn, CircuitBreakerConfig.Builder::recordOnCategories),
+				(config) -> ListedFailure.list(config.recordOn(), config.recordOnCategories()))
+		.line(SettingKeys.CIRCUIT_BREAKER_IGNORE_ON,
+				listed(CircuitBreakerConfig.Builder::ignoreOn, CircuitBreakerConfig.Builder::ignoreOnCategories),
+				(config) -> ListedFailure.list(config.ignoreOn(), config.ignoreOnCategories()))
 		.<Predicate<@Nullable Object>>code(SettingKeys.CIRCUIT_BREAKER_RECORD_ON_RESULT, UserCode::resultCondition,
 				CircuitBreakerConfig.Builder::recordOnResult)
 		.<Function<@Nullable Object, @Nullable Duration>>code(SettingKeys.CIRCUIT_BREAKER_OPEN_ON_RESULT,
@@ -177,6 +183,18 @@ final class PolicyTranslations {
 
 	private static <T> BiConsumer<IdempotencySettings.Builder, T> core(BiConsumer<IdempotencyConfig.Builder, T> set) {
 		return (builder, value) -> set.accept(builder.config(), value);
+	}
+
+	// A list replaces another one as a whole, types and categories
+	private static <B> BiConsumer<B, List<ListedFailure>> listed(BiConsumer<B, List<Class<? extends Throwable>>> types,
+			BiConsumer<B, Set<FailureCategory>> categories) {
+		return (builder, list) -> {
+			List<Class<? extends Throwable>> named = ListedFailure.types(list);
+			if (!named.isEmpty() || list.isEmpty()) {
+				types.accept(builder, named);
+			}
+			categories.accept(builder, ListedFailure.categories(list));
+		};
 	}
 
 	/**

@@ -91,12 +91,11 @@ public final class SettingKeys {
 			Bounds.within(0, 1));
 
 	/** Failures that are repeated. */
-	public static final SettingKey<List<Class<? extends Throwable>>> RETRY_RETRY_ON = failures(PolicyType.RETRY,
-			"retry-on", "Leave the key out, or name java.lang.Exception, to repeat every exception.");
+	public static final SettingKey<List<ListedFailure>> RETRY_RETRY_ON = failures(PolicyType.RETRY, "retry-on",
+			"Leave the key out, or name java.lang.Exception, to repeat every exception.");
 
 	/** Failures that are never repeated. */
-	public static final SettingKey<List<Class<? extends Throwable>>> RETRY_ABORT_ON = failures(PolicyType.RETRY,
-			"abort-on", "");
+	public static final SettingKey<List<ListedFailure>> RETRY_ABORT_ON = failures(PolicyType.RETRY, "abort-on", "");
 
 	/** Results that are repeated. */
 	public static final SettingKey<CodeReference> RETRY_RETRY_ON_RESULT = code(PolicyType.RETRY, "retry-on-result",
@@ -186,13 +185,12 @@ public final class SettingKeys {
 			"probe-timeout", Bounds.positive());
 
 	/** Failures that count. */
-	public static final SettingKey<List<Class<? extends Throwable>>> CIRCUIT_BREAKER_RECORD_ON = failures(
-			PolicyType.CIRCUIT_BREAKER, "record-on",
-			"Leave the key out, or name java.lang.Throwable, to record every failure.");
+	public static final SettingKey<List<ListedFailure>> CIRCUIT_BREAKER_RECORD_ON = failures(PolicyType.CIRCUIT_BREAKER,
+			"record-on", "Leave the key out, or name java.lang.Throwable, to record every failure.");
 
 	/** Failures that do not count. */
-	public static final SettingKey<List<Class<? extends Throwable>>> CIRCUIT_BREAKER_IGNORE_ON = failures(
-			PolicyType.CIRCUIT_BREAKER, "ignore-on", "");
+	public static final SettingKey<List<ListedFailure>> CIRCUIT_BREAKER_IGNORE_ON = failures(PolicyType.CIRCUIT_BREAKER,
+			"ignore-on", "");
 
 	/** Results that count as failures. */
 	public static final SettingKey<CodeReference> CIRCUIT_BREAKER_RECORD_ON_RESULT = code(PolicyType.CIRCUIT_BREAKER,
@@ -355,9 +353,8 @@ public final class SettingKeys {
 				Bounds.none());
 	}
 
-	private static SettingKey<List<Class<? extends Throwable>>> failures(PolicyType policy, String name,
-			String ifEmpty) {
-		return add(policy.property() + "." + name, policy, new ListType<>(ThrowableType.INSTANCE, ifEmpty),
+	private static SettingKey<List<ListedFailure>> failures(PolicyType policy, String name, String ifEmpty) {
+		return add(policy.property() + "." + name, policy, new ListType<>(ListedFailureType.INSTANCE, ifEmpty),
 				Bounds.none());
 	}
 

@@ -165,6 +165,9 @@ public final class Settings {
 				if (part instanceof Class<?> type) {
 					classes.add(type);
 				}
+				if (part instanceof ListedFailure entry && entry.type() != null) {
+					classes.add(entry.type());
+				}
 			}
 		}
 		return classes;

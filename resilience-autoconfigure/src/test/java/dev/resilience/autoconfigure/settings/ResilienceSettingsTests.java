@@ -258,7 +258,7 @@ class ResilienceSettingsTests {
 			.isEqualTo(new SettingValue<>(5, "5", "retry.max-attempts", "customizer a"));
 		assertThat(payments.find(SettingKeys.DEADLINE))
 			.isEqualTo(new SettingValue<>(Duration.ofSeconds(4), "4s", "deadline", "customizer b"));
-		assertThat(payments.get(SettingKeys.RETRY_RETRY_ON)).containsExactly(IOException.class);
+		assertThat(payments.get(SettingKeys.RETRY_RETRY_ON)).containsExactly(ListedFailure.of(IOException.class));
 	}
 
 	@Test

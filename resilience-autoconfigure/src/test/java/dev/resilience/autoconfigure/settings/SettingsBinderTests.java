@@ -98,7 +98,7 @@ class SettingsBinderTests {
 			"' java.io.IOException , java.lang.IllegalStateException'" })
 	void readsListsInYamlAndWithCommas(String text) {
 		assertThat(resolve("resilience.instances.payments.retry.retry-on: " + text).get(SettingKeys.RETRY_RETRY_ON))
-			.containsExactly(IOException.class, IllegalStateException.class);
+			.containsExactly(ListedFailure.of(IOException.class), ListedFailure.of(IllegalStateException.class));
 	}
 
 	@Test
@@ -134,7 +134,7 @@ class SettingsBinderTests {
 					"resilience.instances.payments.retry.retry-on: [java.lang.Exception, java.lang.Error]")
 			.bind();
 		assertThat(settings.resolve("payments").settings().get(SettingKeys.RETRY_RETRY_ON))
-			.containsExactly(IOException.class);
+			.containsExactly(ListedFailure.of(IOException.class));
 	}
 
 	@ParameterizedTest
