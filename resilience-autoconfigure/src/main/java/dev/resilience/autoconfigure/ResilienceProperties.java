@@ -316,10 +316,11 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("200ms") Duration delay, @DefaultValue("10s") Duration maxDelay,
 			@DefaultValue("exponential") Backoff backoff, @DefaultValue("2") double multiplier,
 			@DefaultValue("200ms") Duration increment, @DefaultValue("proportional") Jitter jitter,
-			@DefaultValue("0.5") double jitterFactor, @Nullable List<String> retryOn, @Nullable List<String> abortOn, @Nullable String retryOnResult,
-			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
-			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
-			@Nullable Map<FailureCategory, Adjustment> adjust, @DefaultValue("enforce") StrategyMode mode) {
+			@DefaultValue("0.5") double jitterFactor, @Nullable List<String> retryOn, @Nullable List<String> abortOn,
+			@Nullable String retryOnResult, @Nullable String waitFunction, @Nullable String beforeRetry,
+			@Nullable String afterExhaustion, @DefaultValue("rethrow") OnExhausted onExhausted,
+			@DefaultValue("60s") Duration maxRetryAfter, @Nullable Map<FailureCategory, Adjustment> adjust,
+			@DefaultValue("enforce") StrategyMode mode) {
 
 	}
 
@@ -384,9 +385,10 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("20") int minimumCalls, @DefaultValue("30s") Duration openDuration,
 			@DefaultValue("1") double openDurationMultiplier, @DefaultValue("5m") Duration maxOpenDuration,
 			@DefaultValue("3") String halfOpenCalls, @DefaultValue("2") int successThreshold,
-			@DefaultValue("60s") Duration probeTimeout, @Nullable List<String> recordOn, @Nullable List<String> ignoreOn, @Nullable String recordOnResult,
-			@Nullable String openOnResult, @Nullable String openOnFailure,
-			@DefaultValue("closed") CircuitBreakerState initialState, @DefaultValue("enforce") PolicyMode mode) {
+			@DefaultValue("60s") Duration probeTimeout, @Nullable List<String> recordOn,
+			@Nullable List<String> ignoreOn, @Nullable String recordOnResult, @Nullable String openOnResult,
+			@Nullable String openOnFailure, @DefaultValue("closed") CircuitBreakerState initialState,
+			@DefaultValue("enforce") PolicyMode mode) {
 
 	}
 
