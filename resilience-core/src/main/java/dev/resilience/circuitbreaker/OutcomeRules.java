@@ -118,9 +118,10 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		}
 	}
 
-	// An error counts whatever it means: a target that runs out of memory does not work
+	// An error counts whatever it means: a target that runs out of memory does not work. A
+	// cancellation that is judged a failure comes from the instance's own limit.
 	private static boolean isTargetsFault(Throwable failure, Classification meaning) {
-		return failure instanceof Error || !meaning.excusesTarget();
+		return failure instanceof Error || Failures.isCancellation(failure) || !meaning.excusesTarget();
 	}
 
 	// Our own refusals say nothing about the target unless a list names them
