@@ -61,9 +61,12 @@ import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.DeadLetterSink;
 import dev.resilience.policy.FailureLog;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.redaction.Redactor;
+import dev.resilience.step.StepExecutor;
+import dev.resilience.step.StepExecutorBuilder;
 import dev.resilience.time.SystemTime;
 import dev.resilience.time.TimeSource;
 
@@ -177,6 +180,17 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilientExecutor resilientExecutor(ResilienceRegistry registry) {
 		return ResilientExecutor.of(registry);
+	}
+
+	// A step is the instance of its name: it is set, changed and seen as all others
+	@Bean
+	@ConditionalOnMissingBean
+	StepExecutor stepExecutor(ResilienceRegistry registry, ObjectProvider<DeadLetterSink> deadLetters,
+			ObjectProvider<Redactor> redactor) {
+		StepExecutorBuilder builder = StepExecutor.builder(registry);
+		deadLetters.ifUnique(builder::deadLetters);
+		redactor.ifUnique(builder::redactor);
+		return builder.build();
 	}
 
 	@Bean
