@@ -118,7 +118,8 @@ record OutcomeRules(FailureSelector failures, @Nullable Predicate<Throwable> rec
 		}
 	}
 
-	// An error counts whatever it means: a target that runs out of memory does not work. A
+	// An error counts whatever it means: a target that runs out of memory does not work.
+	// A
 	// cancellation that is judged a failure comes from the instance's own limit.
 	private static boolean isTargetsFault(Throwable failure, Classification meaning) {
 		return failure instanceof Error || Failures.isCancellation(failure) || !meaning.excusesTarget();
