@@ -65,6 +65,8 @@ class ConformanceTests {
 					93, 95, 96, 97, 99, 100, 103, 105, 106, 108, 110, 116, 117, 121, 122)
 			.mapToObj("D-%03d"::formatted);
 		Stream<String> failures = Stream.of(
+				// steps
+				IntStream.of(12, 13, 14, 15, 16, 17, 89, 90, 91),
 				// healing
 				IntStream.of(25, 26, 27, 94))
 			.flatMap((chapter) -> chapter.mapToObj("D-%03d"::formatted));
