@@ -40,6 +40,8 @@ import dev.resilience.autoconfigure.actuate.BulkheadsEndpoint;
 import dev.resilience.autoconfigure.actuate.BulkheadsEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpoint;
 import dev.resilience.autoconfigure.actuate.CircuitBreakersEndpointWebExtension;
+import dev.resilience.autoconfigure.actuate.DeadLettersEndpoint;
+import dev.resilience.autoconfigure.actuate.DeadLettersEndpointWebExtension;
 import dev.resilience.autoconfigure.actuate.EffectiveSettings;
 import dev.resilience.autoconfigure.actuate.EventBuffer;
 import dev.resilience.autoconfigure.actuate.IdempotencyEndpoint;
@@ -56,6 +58,7 @@ import dev.resilience.autoconfigure.aop.AnnotatedInstances;
 import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.deadletter.DeadLetters;
 import dev.resilience.idempotency.KeyHashing;
 
 /**
@@ -197,6 +200,36 @@ public final class ResilienceEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
 	IdempotencyEndpointWebExtension idempotencyEndpointWebExtension(IdempotencyEndpoint endpoint) {
 		return new IdempotencyEndpointWebExtension(endpoint);
+	}
+
+	/** Letters can be read only where they are kept. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(DeadLetters.class)
+	@ConditionalOnAvailableEndpoint(DeadLettersEndpoint.class)
+	static class DeadLettersConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DeadLettersEndpoint deadLettersEndpoint(DeadLetters letters, ResilienceRegistry registry,
+				@Qualifier("deadLettersEndpointValues") KeyVisibility values) {
+			return new DeadLettersEndpoint(letters, registry.context().time().wallClock(), values);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "deadLettersEndpointValues")
+		@ConfigurationProperties("management.endpoint.deadletters")
+		KeyVisibility deadLettersEndpointValues() {
+			return new KeyVisibility();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+		DeadLettersEndpointWebExtension deadLettersEndpointWebExtension(DeadLetters letters,
+				DeadLettersEndpoint endpoint) {
+			return new DeadLettersEndpointWebExtension(letters, endpoint);
+		}
+
 	}
 
 	/** Events are remembered only where they can be read. */

@@ -32,6 +32,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.actuate.ResilienceHealthIndicator;
 import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.deadletter.DeadLetters;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of circuit breakers.
@@ -46,10 +47,10 @@ public final class ResilienceHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "resilienceHealthIndicator")
 	ResilienceHealthIndicator resilienceHealthIndicator(ResilienceRegistry registry, ResilienceSettings settings,
-			ObjectProvider<IdempotencyStores> stores) {
+			ObjectProvider<IdempotencyStores> stores, ObjectProvider<DeadLetters> deadLetters) {
 		IdempotencyStores used = stores.getIfAvailable();
 		return new ResilienceHealthIndicator(registry, settings.globals().healthFailOnOpen(),
-				(used != null) ? used::used : Map::of);
+				(used != null) ? used::used : Map::of, deadLetters.getIfAvailable());
 	}
 
 }

@@ -27,9 +27,11 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
+import dev.resilience.autoconfigure.metrics.DeadLetterMeters;
 import dev.resilience.autoconfigure.metrics.JdbcRecordMeters;
 import dev.resilience.autoconfigure.metrics.ResilienceMetrics;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
+import dev.resilience.deadletter.DeadLetters;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the meters of instances.
@@ -46,6 +48,19 @@ public final class ResilienceMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceMetrics resilienceMetrics(ResilienceRegistry registry, ResilienceSettings settings) {
 		return new ResilienceMetrics(registry, settings.globals().metricsHistogram());
+	}
+
+	/** What is kept of calls that failed for good. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(DeadLetters.class)
+	static class DeadLettersConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		DeadLetterMeters resilienceDeadLetterMeters(DeadLetters letters, ResilienceRegistry registry) {
+			return new DeadLetterMeters(letters, registry.context().time());
+		}
+
 	}
 
 	/** What a database can tell cheaply. */

@@ -75,9 +75,16 @@ public class KeyVisibility {
 	 * @return the keys as they are or their hashes
 	 */
 	KeyNames namesFor(@Nullable SecurityContext security) {
-		boolean shown = (security != null) ? this.showValues.isShown(security, this.roles)
-				: this.showValues.isShown(true);
-		return shown ? (key) -> key : KeyMask::mask;
+		return isShown(security) ? (key) -> key : KeyMask::mask;
+	}
+
+	/**
+	 * Returns whether somebody may see values as they are.
+	 * @param security who reads them; {@code null} where that is not known, as over JMX
+	 * @return whether they are shown
+	 */
+	boolean isShown(@Nullable SecurityContext security) {
+		return (security != null) ? this.showValues.isShown(security, this.roles) : this.showValues.isShown(true);
 	}
 
 }

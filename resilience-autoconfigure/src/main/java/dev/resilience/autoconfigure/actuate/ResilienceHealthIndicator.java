@@ -36,6 +36,7 @@ import dev.resilience.InstanceNames;
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
+import dev.resilience.deadletter.DeadLetters;
 import dev.resilience.idempotency.IdempotencyStore;
 import dev.resilience.policy.PolicyMode;
 
@@ -44,7 +45,8 @@ import dev.resilience.policy.PolicyMode;
  * only where that was asked for; otherwise the application stays up, but is degraded
  * until every circuit is closed again. Beside them the idempotency stores that are in
  * use: one that does not answer takes the application down unless all calls run without
- * it.
+ * it. Beside these the dead letters: a store that does not answer leaves the application
+ * degraded.
  */
 public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 
@@ -55,6 +57,8 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	private final Set<String> failOnOpen;
 
 	private final StoreHealth stores;
+
+	private final @Nullable DeadLetterHealth deadLetters;
 
 	private final AtomicBoolean namesChecked = new AtomicBoolean();
 
@@ -77,10 +81,24 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	 */
 	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen,
 			Supplier<Map<String, IdempotencyStore>> stores) {
+		this(registry, failOnOpen, stores, null);
+	}
+
+	/**
+	 * Creates an indicator.
+	 * @param registry the instances to watch
+	 * @param failOnOpen the names, in any spelling, of instances whose open circuit takes
+	 * the application down
+	 * @param stores gives the idempotency stores in use, by name
+	 * @param deadLetters the dead letters, or {@code null} if there are none
+	 */
+	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen,
+			Supplier<Map<String, IdempotencyStore>> stores, @Nullable DeadLetters deadLetters) {
 		super("Circuit breaker health check failed");
 		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::withoutKeys);
 		this.failOnOpen = new LinkedHashSet<>(failOnOpen);
 		this.stores = new StoreHealth(registry, stores);
+		this.deadLetters = (deadLetters != null) ? new DeadLetterHealth(deadLetters) : null;
 	}
 
 	@Override
@@ -99,6 +117,13 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 		}
 		degraded |= records.degraded();
 		down |= records.down();
+		if (this.deadLetters != null) {
+			DeadLetterHealth.Report letters = this.deadLetters.check();
+			if (!letters.details().isEmpty()) {
+				builder.withDetail("deadLetters", letters.details());
+			}
+			degraded |= letters.degraded();
+		}
 		if (degraded) {
 			builder.withDetail("degraded", true);
 		}

@@ -17,12 +17,6 @@
 package dev.resilience.autoconfigure.actuate;
 
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,24 +24,21 @@ import dev.resilience.idempotency.IdempotencyKey;
 import dev.resilience.idempotency.IdempotencyStore;
 
 /**
- * Asks stores for a record that nobody has, to find out whether they answer. A store that
- * is slow is asked once at a time, on a thread of its own, and nobody waits for it longer
- * than a moment. Safe for use by many threads.
+ * Asks idempotency stores for a record that nobody has, to find out whether they answer.
+ * Safe for use by many threads.
  */
 final class StoreProbes {
 
 	private static final IdempotencyKey NOBODYS = IdempotencyKey.of("dev.resilience.health", "probe");
 
-	private final Duration patience;
-
-	private final ConcurrentMap<IdempotencyStore, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
+	private final Probes<IdempotencyStore, Boolean> probes;
 
 	/**
 	 * Creates probes.
 	 * @param patience the longest wait for an answer
 	 */
 	StoreProbes(Duration patience) {
-		this.patience = patience;
+		this.probes = new Probes<>(patience, (store) -> store.find(NOBODYS) == null);
 	}
 
 	/**
@@ -56,47 +47,7 @@ final class StoreProbes {
 	 * @return the failure, or {@code null} if the store answers
 	 */
 	@Nullable Throwable failureOf(IdempotencyStore store) {
-		if (!store.blocking()) {
-			return null;
-		}
-		CompletableFuture<Void> probe = this.running.computeIfAbsent(store, this::begin);
-		try {
-			probe.get(this.patience.toNanos(), TimeUnit.NANOSECONDS);
-			return null;
-		}
-		catch (ExecutionException ex) {
-			return (ex.getCause() != null) ? ex.getCause() : ex;
-		}
-		catch (TimeoutException ex) {
-			return new TimeoutException("No answer within " + this.patience.toMillis() + " ms");
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return ex;
-		}
-	}
-
-	// Not on threads for other work: when those are all taken by calls that wait for the
-	// store, health is asked for most
-	private CompletableFuture<Void> begin(IdempotencyStore store) {
-		CompletableFuture<Void> probe = new CompletableFuture<>();
-		Thread thread = new Thread(() -> ask(store, probe), "resilience-store-health");
-		thread.setDaemon(true);
-		thread.start();
-		return probe;
-	}
-
-	private void ask(IdempotencyStore store, CompletableFuture<Void> probe) {
-		try {
-			store.find(NOBODYS);
-			probe.complete(null);
-		}
-		catch (Throwable ex) {
-			probe.completeExceptionally(ex);
-		}
-		finally {
-			this.running.remove(store, probe);
-		}
+		return store.blocking() ? this.probes.ask(store).failure() : null;
 	}
 
 }
