@@ -44,6 +44,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilienceRegistryBuilder;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
+import dev.resilience.autoconfigure.classification.ClassificationConfiguration;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.idempotency.IdempotencyConfiguration;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
@@ -58,7 +59,6 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.classification.FailureClassifier;
-import dev.resilience.classification.FailureKnowledge;
 import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.ContextCarrier;
 import dev.resilience.policy.DeadLetterSink;
@@ -75,7 +75,7 @@ import dev.resilience.time.TimeSource;
  * their settings.
  */
 @AutoConfiguration
-@Import(IdempotencyConfiguration.class)
+@Import({ ClassificationConfiguration.class, IdempotencyConfiguration.class })
 public final class ResilienceAutoConfiguration {
 
 	private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";
@@ -98,7 +98,7 @@ public final class ResilienceAutoConfiguration {
 	@ConditionalOnMissingBean
 	ResilienceRegistry resilienceRegistry(ResilienceSettings settings, ObjectProvider<TimeSource> time,
 			ObjectProvider<RandomGenerator> random, ObjectProvider<ContextCarrier> carrier,
-			ObjectProvider<FailureKnowledge> knowledge, ObjectProvider<CallFailures> callFailures,
+			ObjectProvider<FailureClassifier> classifier, ObjectProvider<CallFailures> callFailures,
 			ListableBeanFactory beanFactory) {
 		Globals globals = settings.globals();
 		ResilienceRegistryBuilder builder = ResilienceRegistry.builder()
@@ -108,7 +108,7 @@ public final class ResilienceAutoConfiguration {
 			.unknownNames((name) -> settings.resolve(name).instanceConfig(ResolvedInstance.POLICIES_OF_UNKNOWN_NAMES));
 		time.ifUnique(builder::time);
 		random.ifUnique(builder::random);
-		builder.knowledge(new FailureKnowledgeBeans(knowledge));
+		classifier.ifUnique(builder::classifier);
 		builder.callFailures(new CallFailuresBeans(callFailures));
 		builder
 			.carrier(warnsOfTransactions(carrier.getIfUnique(() -> new IdempotencyCarrier(ContextCarrier.MDC_ONLY))));

@@ -38,11 +38,11 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 import dev.resilience.autoconfigure.client.DeadlinePropagation;
-import dev.resilience.autoconfigure.client.HttpFailureKnowledge;
+import dev.resilience.autoconfigure.client.HttpFailureCodes;
 import dev.resilience.autoconfigure.client.IdempotencyPropagation;
 import dev.resilience.autoconfigure.client.ReactiveDeadlinePropagation;
 import dev.resilience.autoconfigure.client.ReactiveIdempotencyPropagation;
-import dev.resilience.autoconfigure.client.WebClientFailureKnowledge;
+import dev.resilience.autoconfigure.client.WebClientFailureCodes;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.time.TimeSource;
 
@@ -77,8 +77,8 @@ public final class ResilienceClientAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		HttpFailureKnowledge resilienceHttpFailureKnowledge(ObjectProvider<TimeSource> time) {
-			return new HttpFailureKnowledge(clock(time));
+		HttpFailureCodes resilienceHttpFailureCodes(ObjectProvider<TimeSource> time) {
+			return new HttpFailureCodes(clock(time));
 		}
 
 	}
@@ -93,8 +93,8 @@ public final class ResilienceClientAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@Order(Ordered.LOWEST_PRECEDENCE)
-		WebClientFailureKnowledge resilienceWebClientFailureKnowledge(ObjectProvider<TimeSource> time) {
-			return new WebClientFailureKnowledge(clock(time));
+		WebClientFailureCodes resilienceWebClientFailureCodes(ObjectProvider<TimeSource> time) {
+			return new WebClientFailureCodes(clock(time));
 		}
 
 	}

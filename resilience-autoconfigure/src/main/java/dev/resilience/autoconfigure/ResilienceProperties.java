@@ -32,7 +32,9 @@ import dev.resilience.autoconfigure.settings.IdempotencyProperties.RequestMethod
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.SchemaInitialization;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
+import dev.resilience.classification.Effect;
 import dev.resilience.classification.FailureCategory;
+import dev.resilience.classification.Retryable;
 import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.OnDuplicate;
 import dev.resilience.idempotency.OnStoreError;
@@ -62,6 +64,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param metrics Meters.
  * @param http What is spoken with the other side of HTTP requests.
  * @param idempotency What holds for all idempotent methods.
+ * @param classification What failures mean.
  * @param failureLog Lines about failed calls.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
@@ -71,8 +74,8 @@ import dev.resilience.timeout.TimeoutMode;
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
-		Metrics metrics, Http http, IdempotencyOfAll idempotency, FailureLog failureLog, Instance defaults,
-		Map<String, Instance> templates, Map<String, Instance> instances) {
+		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification, FailureLog failureLog,
+		Instance defaults, Map<String, Instance> templates, Map<String, Instance> instances) {
 
 	/**
 	 * Events that are kept.
@@ -122,6 +125,37 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * histogram.
 	 */
 	record Metrics(@DefaultValue("false") boolean histogram) {
+
+	}
+
+	/**
+	 * What failures mean.
+	 *
+	 * @param rules Rules that are asked before those of the library, in order; each says
+	 * by match and category what failures mean.
+	 */
+	record Classification(@Nullable List<Rule> rules) {
+
+		/**
+		 * What failures mean that share a type, a code or a word.
+		 *
+		 * @param match Name of a class, which stands for its subtypes; code such as
+		 * SQLSTATE 40001, SQLSTATE 08xxx, HTTP 429 or MYSQL 1205; or keyword: and a
+		 * phrase in the message.
+		 * @param category Kind of failure.
+		 * @param subtype Finer name within the kind.
+		 * @param retryable Whether a repeat is worth it; that of the kind if not set.
+		 * @param effect What happened at the target; that of the kind if not set.
+		 * @param speaksAgainstTarget Whether circuit breakers record the failure; as for
+		 * the kind if not set.
+		 * @param retryAfter Shortest wait before a repeat.
+		 * @param confidence How sure the rule is; from 0.85 on policies obey it.
+		 */
+		record Rule(String match, FailureCategory category, @Nullable String subtype, @Nullable Retryable retryable,
+				@Nullable Effect effect, @Nullable Boolean speaksAgainstTarget, @Nullable Duration retryAfter,
+				@DefaultValue("1") double confidence) {
+
+		}
 
 	}
 

@@ -72,6 +72,7 @@ final class GlobalKeys {
 	static {
 		IdempotencyGlobalKeys.addTo(CATALOG);
 		SECTIONS.forEach((section) -> section.keys().forEach(CATALOG::add));
+		CATALOG.addExit(FailureRuleKeys.path());
 		Scope.names().forEach(CATALOG::addExit);
 	}
 

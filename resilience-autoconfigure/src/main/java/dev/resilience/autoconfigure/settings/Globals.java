@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure.settings;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,6 +62,14 @@ public record Globals(boolean enabled, int eventBufferSize, boolean rejectionSta
 			throw new IllegalArgumentException("There are no global settings of " + type);
 		}
 		return type.cast(section);
+	}
+
+	Globals with(Object section) {
+		Map<Class<?>, Object> all = new HashMap<>(this.sections);
+		all.put(section.getClass(), section);
+		return new Globals(this.enabled, this.eventBufferSize, this.rejectionStackTraces, this.aopMode, this.aopOrder,
+				this.offloadExecutor, this.healthFailOnOpen, this.metricsHistogram, this.maxDynamicInstances, this.http,
+				this.idempotency, Map.copyOf(all));
 	}
 
 	/**

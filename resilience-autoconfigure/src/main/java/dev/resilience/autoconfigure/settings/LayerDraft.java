@@ -80,6 +80,15 @@ final class LayerDraft {
 		return this.name.isEmpty() ? this.parent : this.parent + this.name + ".";
 	}
 
+	/**
+	 * Returns whether a setting was written, legal or not.
+	 * @param key the setting
+	 * @return whether it was written
+	 */
+	boolean mentions(SettingKey<?> key) {
+		return this.found.containsKey(key);
+	}
+
 	void block(PolicyType policy) {
 		this.blocks.add(policy);
 	}

@@ -50,6 +50,8 @@ public final class SettingsBinder {
 
 	private final LayerDraft globals = new LayerDraft(ROOT, "");
 
+	private final FailureRuleKeys failureRules = new FailureRuleKeys();
+
 	private final LayerDraft defaults = new LayerDraft(ROOT, Scope.DEFAULTS.property());
 
 	private final Map<String, LayerDraft> templates = new LinkedHashMap<>();
@@ -126,6 +128,13 @@ public final class SettingsBinder {
 	}
 
 	private void place(FoundProperty property) {
+		if (this.failureRules.takes(property)) {
+			LayerDraft rule = this.failureRules.draft(property);
+			if (rule != null) {
+				placeKey(rule, FailureRuleKeys.CATALOG, this.failureRules.below(property), property);
+			}
+			return;
+		}
 		List<String> path = property.path();
 		Scope scope = path.isEmpty() ? null : Scope.find(path.get(0)).orElse(null);
 		if (scope == null) {
@@ -246,6 +255,7 @@ public final class SettingsBinder {
 	private ResilienceSettings settings() {
 		Settings globalSettings = read(this.globals);
 		Settings defaultSettings = read(this.defaults);
+		FailureRuleProperties rules = this.failureRules.properties(this::read, this.problems::add);
 		Map<String, Layer> templateLayers = layers(this.templates);
 		Map<String, Layer> instanceLayers = layers(this.instances);
 		noTemplate(defaultSettings, "Only an instance can name a template.");
@@ -259,9 +269,9 @@ public final class SettingsBinder {
 			this.problems.addAll(Contradictions.within(instance.settings(), defaultSettings.overlay(template)));
 		}
 		throwIfAny();
-		return new ResilienceSettings(
-				new SettingsLayers(GlobalKeys.globals(globalSettings), defaultSettings, templateLayers, instanceLayers,
-						new CustomLayers(this.classLoader, List::of), new UserCode(CodeBeans.UNKNOWN), Map.of()));
+		return new ResilienceSettings(new SettingsLayers(GlobalKeys.globals(globalSettings).with(rules),
+				defaultSettings, templateLayers, instanceLayers, new CustomLayers(this.classLoader, List::of),
+				new UserCode(CodeBeans.UNKNOWN), Map.of()));
 	}
 
 	private void throwIfAny() {

@@ -21,29 +21,29 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
-import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.classification.FailureCode;
+import dev.resilience.classification.FailureCodeReader;
 
 /**
- * Knows the failures of {@code WebClient} and of HTTP interfaces above it. Safe for use
+ * Reads the statuses of {@code WebClient} and of HTTP interfaces above it. Safe for use
  * by many threads.
  */
-public final class WebClientFailureKnowledge implements FailureKnowledge {
+public final class WebClientFailureCodes implements FailureCodeReader {
 
 	private final InstantSource clock;
 
 	/**
-	 * Creates this knowledge.
+	 * Creates this reader.
 	 * @param clock tells the time from which dates in {@code Retry-After} are counted
 	 */
-	public WebClientFailureKnowledge(InstantSource clock) {
+	public WebClientFailureCodes(InstantSource clock) {
 		this.clock = clock;
 	}
 
 	@Override
-	public @Nullable FailureHint hint(Throwable failure) {
+	public @Nullable FailureCode read(Throwable failure) {
 		return (failure instanceof WebClientResponseException answer)
-				? StatusMeaning.of(answer.getStatusCode(), answer.getHeaders(), this.clock) : null;
+				? StatusCode.of(answer.getStatusCode(), answer.getHeaders(), this.clock) : null;
 	}
 
 }

@@ -19,7 +19,9 @@ package dev.resilience.autoconfigure.client;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,30 +34,32 @@ import org.springframework.web.client.UnknownHttpStatusCodeException;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
-import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.classification.Classification;
+import dev.resilience.classification.FailureClassifier;
 import dev.resilience.time.ManualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class FailureKnowledgeTests {
+class FailureCodesTests {
 
 	private final InstantSource clock = ManualTime.stopped().wallClock();
 
-	private final FailureKnowledge http = new HttpFailureKnowledge(this.clock);
+	private final FailureClassifier http = FailureClassifier.standard(List.of(),
+			List.of(new HttpFailureCodes(this.clock)));
 
-	private final FailureKnowledge webClient = new WebClientFailureKnowledge(this.clock);
+	private final FailureClassifier webClient = FailureClassifier.standard(List.of(),
+			List.of(new WebClientFailureCodes(this.clock)));
 
 	@ParameterizedTest(name = "{0}")
 	@CsvSource({ "400, false, false", "401, false, false", "404, false, false", "408, true, true", "409, false, false",
 			"422, false, false", "423, true, false", "425, true, false", "429, true, false", "499, false, false",
 			"500, true, true", "502, true, true", "503, true, true", "504, true, true", "599, true, true" })
 	void knowsWhatAStatusMeans(int status, boolean worthRepeating, boolean targetsFault) {
-		FailureHint meaning = new FailureHint(worthRepeating, targetsFault, null);
+		Meaning meaning = new Meaning(worthRepeating, targetsFault, null);
 		HttpStatusCode code = HttpStatusCode.valueOf(status);
-		assertThat(this.http.hint(new HttpClientErrorException(code))).isEqualTo(meaning);
-		assertThat(this.http.hint(new ResponseStatusException(code))).isEqualTo(meaning);
-		assertThat(this.webClient.hint(webClientException(status, new HttpHeaders()))).isEqualTo(meaning);
+		assertThat(meaning(this.http, new HttpClientErrorException(code))).isEqualTo(meaning);
+		assertThat(meaning(this.http, new ResponseStatusException(code))).isEqualTo(meaning);
+		assertThat(meaning(this.webClient, webClientException(status, new HttpHeaders()))).isEqualTo(meaning);
 	}
 
 	@Test
@@ -65,17 +69,16 @@ class FailureKnowledgeTests {
 		Duration wait = Duration.ofSeconds(9);
 		HttpClientErrorException refused = HttpClientErrorException.create(HttpStatus.TOO_MANY_REQUESTS, "", headers,
 				new byte[0], StandardCharsets.UTF_8);
-		assertThat(this.http.hint(refused)).isEqualTo(new FailureHint(true, false, wait));
-		assertThat(this.webClient.hint(webClientException(503, headers))).isEqualTo(new FailureHint(true, true, wait));
-		assertThat(this.http.hint(new RetryLaterException(headers))).isEqualTo(new FailureHint(true, true, wait));
+		assertThat(meaning(this.http, refused)).isEqualTo(new Meaning(true, false, wait));
+		assertThat(meaning(this.webClient, webClientException(503, headers))).isEqualTo(new Meaning(true, true, wait));
+		assertThat(meaning(this.http, new RetryLaterException(headers))).isEqualTo(new Meaning(true, true, wait));
 	}
 
 	@Test
 	void countsDatesByTheWallClock() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.setInstant(HttpHeaders.RETRY_AFTER, this.clock.instant().plusSeconds(90));
-		FailureHint hint = this.webClient.hint(webClientException(429, headers));
-		assertThat(hint).isNotNull();
+		Meaning hint = meaning(this.webClient, webClientException(429, headers));
 		assertThat(hint.retryAfter()).isBetween(Duration.ofSeconds(89), Duration.ofSeconds(90));
 	}
 
@@ -83,20 +86,27 @@ class FailureKnowledgeTests {
 	void ignoresWhatCannotBeRead() {
 		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.RETRY_AFTER, "when it suits");
-		assertThat(this.webClient.hint(webClientException(429, headers))).isEqualTo(new FailureHint(true, false, null));
+		assertThat(meaning(this.webClient, webClientException(429, headers))).isEqualTo(new Meaning(true, false, null));
 	}
 
 	@Test
 	void statusesOfNobodyKeepTheDefaults() {
-		assertThat(this.http.hint(new UnknownHttpStatusCodeException(999, "", null, null, null)))
-			.isEqualTo(new FailureHint(true, true, null));
+		assertThat(meaning(this.http, new UnknownHttpStatusCodeException(999, "", null, null, null)))
+			.isEqualTo(new Meaning(true, true, null));
 	}
 
 	@Test
-	void knowsNoFailureWithoutAnAnswer() {
-		assertThat(this.http.hint(new ResourceAccessException("no route"))).isNull();
-		assertThat(this.http.hint(new IllegalStateException())).isNull();
-		assertThat(this.webClient.hint(new IllegalStateException())).isNull();
+	void readsNothingWithoutAnAnswer() {
+		HttpFailureCodes codes = new HttpFailureCodes(this.clock);
+		assertThat(codes.read(new ResourceAccessException("no route"))).isNull();
+		assertThat(codes.read(new IllegalStateException())).isNull();
+		assertThat(new WebClientFailureCodes(this.clock).read(new IllegalStateException())).isNull();
+	}
+
+	private static Meaning meaning(FailureClassifier classifier, Throwable failure) {
+		Classification classification = classifier.classify(failure);
+		return new Meaning(!classification.forbidsRepeat(), !classification.excusesTarget(),
+				classification.retryAfter());
 	}
 
 	private static WebClientResponseException webClientException(int status, HttpHeaders headers) {
@@ -119,6 +129,9 @@ class FailureKnowledgeTests {
 			return this.headers;
 		}
 
+	}
+
+	private record Meaning(boolean worthRepeating, boolean targetsFault, @Nullable Duration retryAfter) {
 	}
 
 }

@@ -22,34 +22,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.client.RestClientResponseException;
 
-import dev.resilience.classification.FailureHint;
-import dev.resilience.classification.FailureKnowledge;
+import dev.resilience.classification.FailureCode;
+import dev.resilience.classification.FailureCodeReader;
 
 /**
- * Knows the failures of {@code RestClient}, {@code RestTemplate} and HTTP interfaces
- * above them, and exceptions that carry a status themselves ({@link ErrorResponse}, such
- * as {@code ResponseStatusException}), by which a protected method says in the words of
- * HTTP who is at fault. Safe for use by many threads.
+ * Reads the statuses of {@code RestClient}, {@code RestTemplate} and HTTP interfaces
+ * above them, and of exceptions that carry a status themselves ({@link ErrorResponse},
+ * such as {@code ResponseStatusException}), by which a protected method says in the words
+ * of HTTP who is at fault. Safe for use by many threads.
  */
-public final class HttpFailureKnowledge implements FailureKnowledge {
+public final class HttpFailureCodes implements FailureCodeReader {
 
 	private final InstantSource clock;
 
 	/**
-	 * Creates this knowledge.
+	 * Creates this reader.
 	 * @param clock tells the time from which dates in {@code Retry-After} are counted
 	 */
-	public HttpFailureKnowledge(InstantSource clock) {
+	public HttpFailureCodes(InstantSource clock) {
 		this.clock = clock;
 	}
 
 	@Override
-	public @Nullable FailureHint hint(Throwable failure) {
+	public @Nullable FailureCode read(Throwable failure) {
 		if (failure instanceof RestClientResponseException answer) {
-			return StatusMeaning.of(answer.getStatusCode(), answer.getResponseHeaders(), this.clock);
+			return StatusCode.of(answer.getStatusCode(), answer.getResponseHeaders(), this.clock);
 		}
 		if (failure instanceof ErrorResponse answer) {
-			return StatusMeaning.of(answer.getStatusCode(), answer.getHeaders(), this.clock);
+			return StatusCode.of(answer.getStatusCode(), answer.getHeaders(), this.clock);
 		}
 		return null;
 	}

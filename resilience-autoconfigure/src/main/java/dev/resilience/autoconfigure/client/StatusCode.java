@@ -17,33 +17,24 @@
 package dev.resilience.autoconfigure.client;
 
 import java.time.InstantSource;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 
 import dev.resilience.autoconfigure.http.RetryAfterHeader;
-import dev.resilience.classification.FailureHint;
+import dev.resilience.classification.FailureCode;
 
 /**
- * What the status of an answer means: with 4xx the caller is at fault, so that a repeat
- * gets the same answer and the target is none the worse for it. Exceptions are 408, where
- * the target gave up, and 423, 425 and 429, which pass.
+ * The status of an answer with the time for which it asks.
  */
-final class StatusMeaning {
+final class StatusCode {
 
-	private static final int REQUEST_TIMEOUT = 408;
-
-	private static final Set<Integer> PASSING = Set.of(REQUEST_TIMEOUT, 423, 425, 429);
-
-	private StatusMeaning() {
+	private StatusCode() {
 	}
 
-	static FailureHint of(HttpStatusCode status, @Nullable HttpHeaders headers, InstantSource clock) {
-		boolean callersFault = status.is4xxClientError();
-		return new FailureHint(!callersFault || PASSING.contains(status.value()),
-				!callersFault || status.value() == REQUEST_TIMEOUT,
+	static FailureCode of(HttpStatusCode status, @Nullable HttpHeaders headers, InstantSource clock) {
+		return FailureCode.http(status.value(),
 				(headers != null) ? RetryAfterHeader.parse(headers.get(RetryAfterHeader.NAME), clock.instant()) : null);
 	}
 
