@@ -210,9 +210,9 @@ public final class ResilienceEndpointAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DeadLettersEndpoint deadLettersEndpoint(DeadLetters letters, ResilienceRegistry registry,
+		DeadLettersEndpoint deadLettersEndpoint(ObjectProvider<DeadLetters> letters, ResilienceRegistry registry,
 				@Qualifier("deadLettersEndpointValues") KeyVisibility values) {
-			return new DeadLettersEndpoint(letters, registry.context().time().wallClock(), values);
+			return new DeadLettersEndpoint(letters::getObject, registry.context().time().wallClock(), values);
 		}
 
 		@Bean
@@ -225,9 +225,9 @@ public final class ResilienceEndpointAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		@ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
-		DeadLettersEndpointWebExtension deadLettersEndpointWebExtension(DeadLetters letters,
+		DeadLettersEndpointWebExtension deadLettersEndpointWebExtension(ObjectProvider<DeadLetters> letters,
 				DeadLettersEndpoint endpoint) {
-			return new DeadLettersEndpointWebExtension(letters, endpoint);
+			return new DeadLettersEndpointWebExtension(letters::getObject, endpoint);
 		}
 
 	}

@@ -19,6 +19,7 @@ package dev.resilience.autoconfigure;
 import java.util.Map;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,9 +31,9 @@ import org.springframework.context.annotation.Bean;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.actuate.ResilienceHealthIndicator;
+import dev.resilience.autoconfigure.deadletter.DeadLettersInUse;
 import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
-import dev.resilience.deadletter.DeadLetters;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for the health of circuit breakers.
@@ -47,10 +48,10 @@ public final class ResilienceHealthAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = "resilienceHealthIndicator")
 	ResilienceHealthIndicator resilienceHealthIndicator(ResilienceRegistry registry, ResilienceSettings settings,
-			ObjectProvider<IdempotencyStores> stores, ObjectProvider<DeadLetters> deadLetters) {
+			ObjectProvider<IdempotencyStores> stores, ConfigurableListableBeanFactory beanFactory) {
 		IdempotencyStores used = stores.getIfAvailable();
 		return new ResilienceHealthIndicator(registry, settings.globals().healthFailOnOpen(),
-				(used != null) ? used::used : Map::of, deadLetters.getIfAvailable());
+				(used != null) ? used::used : Map::of, new DeadLettersInUse(beanFactory)::ifPresent);
 	}
 
 }

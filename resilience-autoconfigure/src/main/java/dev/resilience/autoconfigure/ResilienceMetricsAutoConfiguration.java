@@ -17,6 +17,7 @@
 package dev.resilience.autoconfigure;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.autoconfigure.deadletter.DeadLettersInUse;
 import dev.resilience.autoconfigure.idempotency.IdempotencyStores;
 import dev.resilience.autoconfigure.metrics.DeadLetterMeters;
 import dev.resilience.autoconfigure.metrics.JdbcRecordMeters;
@@ -57,8 +59,9 @@ public final class ResilienceMetricsAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		DeadLetterMeters resilienceDeadLetterMeters(DeadLetters letters, ResilienceRegistry registry) {
-			return new DeadLetterMeters(letters, registry.context().time());
+		DeadLetterMeters resilienceDeadLetterMeters(ConfigurableListableBeanFactory beanFactory,
+				ResilienceRegistry registry) {
+			return new DeadLetterMeters(new DeadLettersInUse(beanFactory)::ifPresent, registry.context().time());
 		}
 
 	}

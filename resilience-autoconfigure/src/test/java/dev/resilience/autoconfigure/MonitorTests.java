@@ -70,8 +70,6 @@ class MonitorTests {
 			"event.Events", "fallback.FallbackCounters",
 			// start and end of the timer thread
 			"time.WakeupTimer",
-			// start and end of the removal of expired records
-			"autoconfigure.idempotency.jdbc.JdbcIdempotencyCleanup",
 			// a clock for tests
 			"time.ManualTime",
 			// start-up, and changes of settings

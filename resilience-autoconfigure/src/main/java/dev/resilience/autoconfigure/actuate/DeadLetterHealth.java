@@ -19,7 +19,9 @@ package dev.resilience.autoconfigure.actuate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Status;
 
 import dev.resilience.deadletter.DeadLetterCounts;
@@ -34,22 +36,26 @@ final class DeadLetterHealth {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-	private final DeadLetters letters;
+	private final Supplier<@Nullable DeadLetters> letters;
 
 	private final Probes<DeadLetters, DeadLetterCounts> probes = new Probes<>(PATIENCE, DeadLetters::counts);
 
-	DeadLetterHealth(DeadLetters letters) {
+	DeadLetterHealth(Supplier<@Nullable DeadLetters> letters) {
 		this.letters = letters;
 	}
 
 	Report check() {
-		Probes.Answer<DeadLetterCounts> answer = this.probes.ask(this.letters);
+		DeadLetters used = this.letters.get();
+		if (used == null) {
+			return new Report(Map.of(), false);
+		}
+		Probes.Answer<DeadLetterCounts> answer = this.probes.ask(used);
 		Throwable failure = answer.failure();
 		DeadLetterCounts counts = answer.value();
 		Map<String, Object> details = new LinkedHashMap<>();
 		if (counts != null) {
 			// Where nothing has failed there is nothing to tell about a memory
-			if (this.letters.store().blocking() || counts.open() > 0) {
+			if (used.store().blocking() || counts.open() > 0) {
 				details.put("status", Status.UP.getCode());
 				details.put("open", counts.open());
 				if (counts.oldestNew() != null) {

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
@@ -53,7 +54,7 @@ public class DeadLettersEndpoint {
 
 	private static final String BY_FINGERPRINT = "fingerprint";
 
-	private final DeadLetters letters;
+	private final Supplier<DeadLetters> letters;
 
 	private final InstantSource clock;
 
@@ -61,11 +62,11 @@ public class DeadLettersEndpoint {
 
 	/**
 	 * Creates an endpoint.
-	 * @param letters the letters
+	 * @param letters gives the letters when they are asked for
 	 * @param clock the wall clock
 	 * @param values who may read payloads and headers
 	 */
-	public DeadLettersEndpoint(DeadLetters letters, InstantSource clock, KeyVisibility values) {
+	public DeadLettersEndpoint(Supplier<DeadLetters> letters, InstantSource clock, KeyVisibility values) {
 		this.letters = letters;
 		this.clock = clock;
 		this.values = values;
@@ -95,16 +96,14 @@ public class DeadLettersEndpoint {
 		if (groupBy != null && !groupBy.equals(BY_FINGERPRINT)) {
 			throw new InvalidEndpointRequestException("Letters are grouped by 'fingerprint' only", "unknown group");
 		}
-		DeadLetterCounts counts = this.letters.counts();
+		DeadLetters letters = this.letters.get();
+		DeadLetterCounts counts = letters.counts();
 		Instant oldest = counts.oldestNew();
 		Duration age = (oldest != null) ? Duration.between(oldest, this.clock.instant()) : null;
 		if (groupBy != null) {
-			return new DeadLettersReport(counts.byStatus(), age, null, this.letters.groups(filter, most), null);
+			return new DeadLettersReport(counts.byStatus(), age, null, letters.groups(filter, most), null);
 		}
-		List<DeadLetterSummary> found = this.letters.list(filter, before, most)
-			.stream()
-			.map(DeadLetterSummary::of)
-			.toList();
+		List<DeadLetterSummary> found = letters.list(filter, before, most).stream().map(DeadLetterSummary::of).toList();
 		String next = (found.size() == most) ? found.get(most - 1).id() : null;
 		return new DeadLettersReport(counts.byStatus(), age, found, null, next);
 	}
@@ -120,9 +119,10 @@ public class DeadLettersEndpoint {
 	}
 
 	@Nullable DeadLetterDescriptor letter(String id, @Nullable SecurityContext security) {
-		DeadLetter letter = this.letters.find(id);
-		return (letter != null)
-				? DeadLetterDescriptor.of(letter, this.values.isShown(security), this.letters.dryRun(id)) : null;
+		DeadLetters letters = this.letters.get();
+		DeadLetter letter = letters.find(id);
+		return (letter != null) ? DeadLetterDescriptor.of(letter, this.values.isShown(security), letters.dryRun(id))
+				: null;
 	}
 
 	/**

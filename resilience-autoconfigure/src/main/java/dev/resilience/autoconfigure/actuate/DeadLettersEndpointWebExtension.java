@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,16 +60,16 @@ public class DeadLettersEndpointWebExtension {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLettersEndpoint.class);
 
-	private final DeadLetters letters;
+	private final Supplier<DeadLetters> letters;
 
 	private final DeadLettersEndpoint delegate;
 
 	/**
 	 * Creates an extension.
-	 * @param letters the letters to change
+	 * @param letters gives the letters to change when they are asked for
 	 * @param delegate describes letters
 	 */
-	public DeadLettersEndpointWebExtension(DeadLetters letters, DeadLettersEndpoint delegate) {
+	public DeadLettersEndpointWebExtension(Supplier<DeadLetters> letters, DeadLettersEndpoint delegate) {
 		this.letters = letters;
 		this.delegate = delegate;
 	}
@@ -147,9 +148,9 @@ public class DeadLettersEndpointWebExtension {
 						+ "wait longer than a minute for letters to begin", "takes too long");
 			}
 			if (Boolean.TRUE.equals(dryRun)) {
-				return new WebEndpointResponse<>(ReplayReport.of(this.letters.dryRun(plan)));
+				return new WebEndpointResponse<>(ReplayReport.of(this.letters.get().dryRun(plan)));
 			}
-			ReplayReport report = ReplayReport.of(this.letters.replay(plan));
+			ReplayReport report = ReplayReport.of(this.letters.get().replay(plan));
 			logger.info("Dead letters were replayed through the actuator: {}", report.counts());
 			return new WebEndpointResponse<>(report);
 		}
@@ -192,11 +193,12 @@ public class DeadLettersEndpointWebExtension {
 
 	private WebEndpointResponse<OperationResponseBody> replay(String id, @Nullable String payload, boolean dryRun) {
 		if (dryRun) {
-			ReplayResult checked = this.letters.dryRun(id);
+			ReplayResult checked = this.letters.get().dryRun(id);
 			return (checked.outcome() == ReplayResult.Outcome.NOT_FOUND) ? notFound(id)
 					: new WebEndpointResponse<>(ReplayDescriptor.of(checked));
 		}
-		ReplayResult result = (payload != null) ? this.letters.replay(id, payload) : this.letters.replay(id);
+		ReplayResult result = (payload != null) ? this.letters.get().replay(id, payload)
+				: this.letters.get().replay(id);
 		if (result.letter() != null) {
 			logger.info("Dead letter {} was to be replayed through the actuator: {}", result.letter().id(),
 					result.outcome());
@@ -214,7 +216,7 @@ public class DeadLettersEndpointWebExtension {
 		if (reason == null || reason.isBlank()) {
 			return refusal(WebEndpointResponse.STATUS_BAD_REQUEST, "'reason' is missing: why is it discarded?");
 		}
-		DiscardOutcome outcome = this.letters.discard(id, reason);
+		DiscardOutcome outcome = this.letters.get().discard(id, reason);
 		return switch (outcome) {
 			case DISCARDED -> {
 				logger.info("Dead letter {} was discarded through the actuator", id);

@@ -58,7 +58,7 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 
 	private final StoreHealth stores;
 
-	private final @Nullable DeadLetterHealth deadLetters;
+	private final DeadLetterHealth deadLetters;
 
 	private final AtomicBoolean namesChecked = new AtomicBoolean();
 
@@ -81,7 +81,7 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	 */
 	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen,
 			Supplier<Map<String, IdempotencyStore>> stores) {
-		this(registry, failOnOpen, stores, null);
+		this(registry, failOnOpen, stores, () -> null);
 	}
 
 	/**
@@ -90,15 +90,15 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 	 * @param failOnOpen the names, in any spelling, of instances whose open circuit takes
 	 * the application down
 	 * @param stores gives the idempotency stores in use, by name
-	 * @param deadLetters the dead letters, or {@code null} if there are none
+	 * @param deadLetters gives the dead letters, or {@code null} while nobody uses them
 	 */
 	public ResilienceHealthIndicator(ResilienceRegistry registry, Collection<String> failOnOpen,
-			Supplier<Map<String, IdempotencyStore>> stores, @Nullable DeadLetters deadLetters) {
+			Supplier<Map<String, IdempotencyStore>> stores, Supplier<@Nullable DeadLetters> deadLetters) {
 		super("Circuit breaker health check failed");
 		this.instances = new Instances<>(registry, CircuitBreakerDescriptor::withoutKeys);
 		this.failOnOpen = new LinkedHashSet<>(failOnOpen);
 		this.stores = new StoreHealth(registry, stores);
-		this.deadLetters = (deadLetters != null) ? new DeadLetterHealth(deadLetters) : null;
+		this.deadLetters = new DeadLetterHealth(deadLetters);
 	}
 
 	@Override
@@ -117,13 +117,11 @@ public class ResilienceHealthIndicator extends AbstractHealthIndicator {
 		}
 		degraded |= records.degraded();
 		down |= records.down();
-		if (this.deadLetters != null) {
-			DeadLetterHealth.Report letters = this.deadLetters.check();
-			if (!letters.details().isEmpty()) {
-				builder.withDetail("deadLetters", letters.details());
-			}
-			degraded |= letters.degraded();
+		DeadLetterHealth.Report letters = this.deadLetters.check();
+		if (!letters.details().isEmpty()) {
+			builder.withDetail("deadLetters", letters.details());
 		}
+		degraded |= letters.degraded();
 		if (degraded) {
 			builder.withDetail("degraded", true);
 		}

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -41,9 +42,9 @@ import dev.resilience.time.TimeSource;
 
 /**
  * Meters of dead letters. What is kept is that of the store, for all processes that share
- * it, asked once for all gauges that are read together; without a number when the store
- * does not answer. What has happened is that of this process. Safe for use by many
- * threads.
+ * it, asked once for all gauges that are read together; without a number while nobody
+ * uses dead letters and when the store does not answer. What has happened is that of this
+ * process. Safe for use by many threads.
  */
 public final class DeadLetterMeters implements MeterBinder {
 
@@ -51,7 +52,7 @@ public final class DeadLetterMeters implements MeterBinder {
 
 	private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
 
-	private final DeadLetters letters;
+	private final Supplier<@Nullable DeadLetters> letters;
 
 	private final TimeSource time;
 
@@ -59,10 +60,10 @@ public final class DeadLetterMeters implements MeterBinder {
 
 	/**
 	 * Creates a binder.
-	 * @param letters the letters
+	 * @param letters gives the letters, or {@code null} while nobody uses them
 	 * @param time where time comes from
 	 */
-	public DeadLetterMeters(DeadLetters letters, TimeSource time) {
+	public DeadLetterMeters(Supplier<@Nullable DeadLetters> letters, TimeSource time) {
 		this.letters = letters;
 		this.time = time;
 	}
@@ -72,7 +73,6 @@ public final class DeadLetterMeters implements MeterBinder {
 		for (DeadLetterStatus status : DeadLetterStatus.values()) {
 			Gauge.builder("resilience.deadletters", this, (meters) -> meters.read((counts) -> counts.of(status)))
 				.description("Dead letters by state")
-				.baseUnit("letters")
 				.tag("status", status.name().toLowerCase(Locale.ROOT))
 				.strongReference(true)
 				.register(registry);
@@ -90,14 +90,18 @@ public final class DeadLetterMeters implements MeterBinder {
 
 	private void counter(MeterRegistry registry, String name, String description, String outcome,
 			ToLongFunction<DeadLetterStatistics> count) {
-		FunctionCounter.Builder<DeadLetters> counter = FunctionCounter
-			.builder("resilience.deadletters." + name, this.letters, (source) -> count.applyAsLong(source.statistics()))
-			.description(description)
-			.baseUnit("letters");
+		FunctionCounter.Builder<DeadLetterMeters> counter = FunctionCounter
+			.builder("resilience.deadletters." + name, this, (meters) -> meters.happened(count))
+			.description(description);
 		if (!outcome.isEmpty()) {
 			counter.tag("outcome", outcome);
 		}
 		counter.register(registry);
+	}
+
+	private double happened(ToLongFunction<DeadLetterStatistics> count) {
+		DeadLetters used = this.letters.get();
+		return (used != null) ? count.applyAsLong(used.statistics()) : 0;
 	}
 
 	private double age(DeadLetterCounts counts) {
@@ -119,9 +123,13 @@ public final class DeadLetterMeters implements MeterBinder {
 		if (known != null && now - known.at() < FRESH_NANOS) {
 			return known.counts();
 		}
+		DeadLetters used = this.letters.get();
+		if (used == null) {
+			return null;
+		}
 		DeadLetterCounts counts = null;
 		try {
-			counts = this.letters.counts();
+			counts = used.counts();
 		}
 		catch (RuntimeException ex) {
 			logger.debug("The store does not tell about its dead letters", ex);

@@ -70,10 +70,10 @@ class DeadLettersEndpointTests {
 
 	private final KeyVisibility values = new KeyVisibility();
 
-	private final DeadLettersEndpoint endpoint = new DeadLettersEndpoint(this.letters, this.instances.time.wallClock(),
-			this.values);
+	private final DeadLettersEndpoint endpoint = new DeadLettersEndpoint(() -> this.letters,
+			this.instances.time.wallClock(), this.values);
 
-	private final DeadLettersEndpointWebExtension web = new DeadLettersEndpointWebExtension(this.letters,
+	private final DeadLettersEndpointWebExtension web = new DeadLettersEndpointWebExtension(() -> this.letters,
 			this.endpoint);
 
 	@Test
@@ -230,6 +230,7 @@ class DeadLettersEndpointTests {
 
 	@Test
 	void healthTellsHowMuchWaits() {
+		assertThat(health(null).getDetails()).isEmpty();
 		assertThat(health(this.letters).getDetails()).isEmpty();
 		add("charge");
 		assertThat(health(this.letters).getDetails()).isEqualTo(Map.of("deadLetters", Map.of("status", "UP", "open", 1L,
@@ -245,8 +246,9 @@ class DeadLettersEndpointTests {
 					"java.lang.IllegalStateException: no route to host"));
 	}
 
-	private Health health(DeadLetters checked) {
-		Health health = new ResilienceHealthIndicator(this.instances.registry, List.of(), Map::of, checked).health();
+	private Health health(@Nullable DeadLetters checked) {
+		Health health = new ResilienceHealthIndicator(this.instances.registry, List.of(), Map::of, () -> checked)
+			.health();
 		assertThat(health).isNotNull();
 		return health;
 	}

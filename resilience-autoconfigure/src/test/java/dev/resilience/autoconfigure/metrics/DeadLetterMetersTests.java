@@ -52,6 +52,8 @@ class DeadLetterMetersTests {
 
 	private boolean failing;
 
+	private boolean unused;
+
 	private int asked;
 
 	private final DeadLetters letters = DeadLetters.builder(store())
@@ -106,8 +108,18 @@ class DeadLetterMetersTests {
 		assertThat(this.asked).isEqualTo(2);
 	}
 
+	@Test
+	void haveNoNumberWhileNobodyUsesDeadLetters() {
+		this.unused = true;
+		bind();
+		assertThat(gauge("new")).isNaN();
+		assertThat(counter("added")).isZero();
+		this.unused = false;
+		assertThat(gauge("new")).isZero();
+	}
+
 	private void bind() {
-		new DeadLetterMeters(this.letters, this.time).bindTo(this.meters);
+		new DeadLetterMeters(() -> this.unused ? null : this.letters, this.time).bindTo(this.meters);
 	}
 
 	private String add(String payload) {
