@@ -16,7 +16,7 @@
 
 package dev.resilience.diagnosis;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -39,7 +39,7 @@ public final class DiagnoserBuilder {
 
 	private Redactor redactor = Redactor.standard();
 
-	private Clock clock = Clock.systemUTC();
+	private InstantSource clock = InstantSource.system();
 
 	DiagnoserBuilder() {
 	}
@@ -109,7 +109,7 @@ public final class DiagnoserBuilder {
 	 * @param clock gives the time of diagnoses, that of the system by default
 	 * @return this builder
 	 */
-	public DiagnoserBuilder clock(Clock clock) {
+	public DiagnoserBuilder clock(InstantSource clock) {
 		this.clock = clock;
 		return this;
 	}
@@ -142,7 +142,7 @@ public final class DiagnoserBuilder {
 		return this.redactor;
 	}
 
-	Clock clock() {
+	InstantSource clock() {
 		return this.clock;
 	}
 

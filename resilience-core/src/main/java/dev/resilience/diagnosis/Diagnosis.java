@@ -23,8 +23,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.resilience.classification.Classification;
+import dev.resilience.classification.ClassificationContext;
+import dev.resilience.classification.ClassifiedText;
 import dev.resilience.classification.Impact;
-import dev.resilience.classification.RecoveryStrategy;
 
 /**
  * What was found out about a failure. Immutable; all texts have passed a redactor.
@@ -88,6 +89,16 @@ public record Diagnosis(String id, Instant at, String subject, String error, Cla
 	}
 
 	/**
+	 * Returns what the failure says of itself with what it means and what was known
+	 * besides.
+	 * @return the classified error
+	 */
+	public ClassifiedText classifiedError() {
+		return new ClassifiedText(this.error, this.classification,
+				new ClassificationContext(this.subject, this.context));
+	}
+
+	/**
 	 * Returns the steps that a recovery action can take.
 	 * @return those steps, in order
 	 */
@@ -103,16 +114,10 @@ public record Diagnosis(String id, Instant at, String subject, String error, Cla
 	 * @return the fields, in this order
 	 */
 	public Map<String, Object> toMap() {
-		Map<String, Object> classified = new LinkedHashMap<>();
-		String subtype = this.classification.subtype();
-		classified.put("category", subtype.isEmpty() ? lower(this.classification.category()) : subtype);
-		classified.put("original_error", this.error);
-		classified.put("strategies", this.classification.strategies().stream().map(RecoveryStrategy::id).toList());
-		classified.put("confidence", this.classification.confidence());
 		Map<String, Object> fields = new LinkedHashMap<>();
-		fields.put("error", classified);
+		fields.put("error", classifiedError().toMap());
 		fields.put("root_cause", this.rootCause);
-		fields.put("impact", lower(this.impact));
+		fields.put("impact", this.impact.name().toLowerCase(Locale.ROOT));
 		fields.put("steps", this.steps.stream().map(Diagnosis::fieldsOf).toList());
 		return fields;
 	}
@@ -122,10 +127,6 @@ public record Diagnosis(String id, Instant at, String subject, String error, Cla
 		fields.put("action", step.action());
 		fields.put("strategy", step.strategy().id());
 		return fields;
-	}
-
-	private static String lower(Enum<?> constant) {
-		return constant.name().toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -24,6 +24,7 @@ import dev.resilience.classification.ClassificationContext;
 import dev.resilience.classification.Evidence;
 import dev.resilience.classification.FailureClassifier;
 import dev.resilience.classification.FailureSignature;
+import dev.resilience.classification.Failures;
 
 /**
  * What patterns look at: a failure taken apart, so that it need not be kept itself. May
@@ -33,6 +34,8 @@ public final class FailureFacts {
 
 	private final List<FailureLink> links;
 
+	private final int unwrappedDepth;
+
 	private final String text;
 
 	private final Classification classification;
@@ -41,9 +44,10 @@ public final class FailureFacts {
 
 	private final String instance;
 
-	private FailureFacts(List<FailureLink> links, String text, Classification classification, String signature,
-			String instance) {
+	private FailureFacts(List<FailureLink> links, int unwrappedDepth, String text, Classification classification,
+			String signature, String instance) {
 		this.links = links;
+		this.unwrappedDepth = unwrappedDepth;
 		this.text = text;
 		this.classification = classification;
 		this.signature = signature;
@@ -58,15 +62,25 @@ public final class FailureFacts {
 	 * @return the facts
 	 */
 	public static FailureFacts of(Throwable failure, FailureClassifier classifier, String instance) {
-		Classification classification;
 		try {
-			classification = classifier.classify(failure, ClassificationContext.of(instance));
+			Classification classification = classifier.classify(failure, ClassificationContext.of(instance));
+			return new FailureFacts(FailureLink.chain(failure), unwrappedDepth(failure), "", classification,
+					FailureSignature.of(failure, classification), instance);
 		}
 		catch (Throwable ex) {
-			classification = Classification.UNKNOWN;
+			String type = failure.getClass().getName();
+			return new FailureFacts(List.of(FailureLink.unreadable(type)), 0, "", Classification.UNKNOWN,
+					FailureSignature.of("unreadable", type), instance);
 		}
-		return new FailureFacts(FailureLink.chain(failure), "", classification,
-				FailureSignature.of(failure, classification), instance);
+	}
+
+	private static int unwrappedDepth(Throwable failure) {
+		Throwable actual = Failures.unwrap(failure);
+		int depth = 0;
+		for (Throwable current = failure; current != null && current != actual; current = current.getCause()) {
+			depth++;
+		}
+		return depth;
 	}
 
 	/**
@@ -84,7 +98,7 @@ public final class FailureFacts {
 		catch (Throwable ex) {
 			classification = Classification.UNKNOWN;
 		}
-		return new FailureFacts(List.of(FailureLink.ofText(text)), text, classification,
+		return new FailureFacts(List.of(FailureLink.ofText(text)), 0, text, classification,
 				FailureSignature.of(classification.ruleId(), text), instance);
 	}
 
@@ -118,7 +132,8 @@ public final class FailureFacts {
 
 	// The exception to which the classification points: wrappers say less
 	FailureLink decisive() {
-		int depth = this.classification.evidence().depth();
+		Evidence evidence = this.classification.evidence();
+		int depth = (evidence.kind() != Evidence.Kind.NONE) ? evidence.depth() : this.unwrappedDepth;
 		return this.links.stream().filter((link) -> link.depth() == depth).findFirst().orElse(this.links.get(0));
 	}
 

@@ -84,6 +84,10 @@ record FailureLink(String type, Set<String> typeNames, List<String> codes, Strin
 		return new FailureLink("", Set.of(), List.of(), cut(text), 0);
 	}
 
+	static FailureLink unreadable(String type) {
+		return new FailureLink(type, Set.of(type), List.of(), "", 0);
+	}
+
 	private static FailureLink of(Throwable failure, int depth) {
 		return new FailureLink(failure.getClass().getName(), TYPE_NAMES.get(failure.getClass()), codes(failure),
 				cut(Failures.messageOf(failure)), depth);

@@ -16,8 +16,8 @@
 
 package dev.resilience.diagnosis;
 
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -60,7 +60,7 @@ final class StandardDiagnoser implements Diagnoser {
 
 	private final Redactor redactor;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	StandardDiagnoser(DiagnoserBuilder builder) {
 		this.classifier = builder.classifier();
