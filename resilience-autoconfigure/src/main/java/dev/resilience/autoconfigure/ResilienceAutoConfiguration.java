@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 import io.micrometer.context.ContextSnapshotFactory;
 import org.springframework.beans.factory.BeanFactoryUtils;
@@ -52,6 +53,7 @@ import dev.resilience.autoconfigure.settings.FailureLogProperties;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.LiveSettings;
 import dev.resilience.autoconfigure.settings.NearestSpelling;
+import dev.resilience.autoconfigure.settings.RedactionProperties;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingsBinder;
@@ -65,6 +67,7 @@ import dev.resilience.policy.DeadLetterSink;
 import dev.resilience.policy.FailureLog;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.redaction.Redactor;
+import dev.resilience.redaction.RedactorBuilder;
 import dev.resilience.step.StepExecutor;
 import dev.resilience.step.StepExecutorBuilder;
 import dev.resilience.time.SystemTime;
@@ -141,8 +144,19 @@ public final class ResilienceAutoConfiguration {
 		FailureLogProperties properties = settings.globals().get(FailureLogProperties.class);
 		TimeSource source = time.getIfUnique();
 		return new FailureLog(classifier.getIfUnique(FailureClassifier::standard),
-				redactor.getIfUnique(Redactor::standard), properties.level(), properties.burst(), properties.interval(),
-				(source != null) ? source : SystemTime.shared(), PolicyContext.sharedContinuations());
+				Redactor.guarded(redactor.getIfUnique(Redactor::standard)), properties.level(), properties.burst(),
+				properties.interval(), (source != null) ? source : SystemTime.shared(),
+				PolicyContext.sharedContinuations());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	Redactor resilienceRedactor(ResilienceSettings settings) {
+		RedactionProperties properties = settings.globals().get(RedactionProperties.class);
+		RedactorBuilder builder = Redactor.builder();
+		properties.names().forEach(builder::name);
+		properties.patterns().forEach((pattern) -> builder.pattern(Pattern.compile(pattern)));
+		return builder.build();
 	}
 
 	// Where nobody can ask how long calls took, the clock is not read to know it.

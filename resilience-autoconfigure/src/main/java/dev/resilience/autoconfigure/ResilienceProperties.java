@@ -66,6 +66,8 @@ import dev.resilience.timeout.TimeoutMode;
  * @param idempotency What holds for all idempotent methods.
  * @param classification What failures mean.
  * @param failureLog Lines about failed calls.
+ * @param redaction What is secret beside what the library knows.
+ * @param diagnosis Diagnoses of failures.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
  * @param templates Settings that instances inherit by naming the template.
@@ -75,7 +77,8 @@ import dev.resilience.timeout.TimeoutMode;
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
 		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification, FailureLog failureLog,
-		Instance defaults, Map<String, Instance> templates, Map<String, Instance> instances) {
+		Redaction redaction, Diagnosis diagnosis, Instance defaults, Map<String, Instance> templates,
+		Map<String, Instance> instances) {
 
 	/**
 	 * Events that are kept.
@@ -170,6 +173,31 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 */
 	record FailureLog(@DefaultValue("true") boolean enabled, @DefaultValue("warn") Level level,
 			@DefaultValue("5") int burst, @DefaultValue("10s") Duration interval) {
+
+	}
+
+	/**
+	 * What is secret beside what the library knows.
+	 *
+	 * @param names Comma-separated list of names whose values are masked, also as part of
+	 * longer names.
+	 * @param patterns Comma-separated list of regular expressions whose matches, or first
+	 * groups, are masked.
+	 */
+	record Redaction(@Nullable List<String> names, @Nullable List<String> patterns) {
+
+	}
+
+	/**
+	 * Diagnoses of failures.
+	 *
+	 * @param enabled Whether failures can be diagnosed.
+	 * @param knowledge Comma-separated list of locations of YAML files with known
+	 * patterns of failures, asked before those of the library.
+	 * @param historySize Number of diagnoses that are kept.
+	 */
+	record Diagnosis(@DefaultValue("true") boolean enabled, @Nullable List<String> knowledge,
+			@DefaultValue("100") int historySize) {
 
 	}
 

@@ -73,6 +73,7 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 		hints.reflection()
 			.registerType(TypeReference.of("org.springframework.aop.framework.ReflectiveMethodInvocation"),
 					(invocation) -> invocation.withField("interceptorsAndDynamicMethodMatchers"));
+		hints.resources().registerPattern("dev/resilience/knowledge/*.yml");
 		EVENTS.forEach((event) -> hints.reflection().registerType(event, MemberCategory.INVOKE_PUBLIC_METHODS));
 	}
 

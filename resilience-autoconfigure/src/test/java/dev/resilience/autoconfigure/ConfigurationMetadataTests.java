@@ -53,7 +53,9 @@ class ConfigurationMetadataTests {
 			"resilience.offload.executor", "resilience.health.fail-on-open", "resilience.metrics.histogram",
 			"resilience.max-dynamic-instances", "resilience.http.problem-details", "resilience.http.rate-limit-headers",
 			"resilience.http.deadlines", "resilience.http.max-deadline", "resilience.failure-log.enabled",
-			"resilience.failure-log.level", "resilience.failure-log.burst", "resilience.failure-log.interval");
+			"resilience.failure-log.level", "resilience.failure-log.burst", "resilience.failure-log.interval",
+			"resilience.redaction.names", "resilience.redaction.patterns", "resilience.diagnosis.enabled",
+			"resilience.diagnosis.knowledge", "resilience.diagnosis.history-size");
 
 	private static final String IDEMPOTENCY = "resilience.idempotency.";
 
@@ -95,10 +97,10 @@ class ConfigurationMetadataTests {
 		assertThat(names).contains("management.endpoint.resilience.access",
 				"management.endpoint.circuitbreakers.access", "management.endpoint.retries.access",
 				"management.endpoint.bulkheads.access", "management.endpoint.ratelimiters.access",
-				"management.endpoint.timeouts.access", "management.endpoint.resilienceevents.access",
-				"management.health.resilience.enabled", "management.endpoint.circuitbreakers.show-values",
-				"management.endpoint.circuitbreakers.roles", "management.endpoint.bulkheads.show-values",
-				"management.endpoint.ratelimiters.show-values");
+				"management.endpoint.timeouts.access", "management.endpoint.diagnosis.access",
+				"management.endpoint.resilienceevents.access", "management.health.resilience.enabled",
+				"management.endpoint.circuitbreakers.show-values", "management.endpoint.circuitbreakers.roles",
+				"management.endpoint.bulkheads.show-values", "management.endpoint.ratelimiters.show-values");
 	}
 
 	@Test

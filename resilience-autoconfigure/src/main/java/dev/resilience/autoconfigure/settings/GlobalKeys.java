@@ -65,7 +65,9 @@ final class GlobalKeys {
 
 	/** One line for each subject. */
 	private static final List<GlobalSection<?>> SECTIONS = List.of( //
-			FailureLogGlobalKeys.SECTION);
+			DiagnosisGlobalKeys.SECTION, //
+			FailureLogGlobalKeys.SECTION, //
+			RedactionGlobalKeys.SECTION);
 
 	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
 
