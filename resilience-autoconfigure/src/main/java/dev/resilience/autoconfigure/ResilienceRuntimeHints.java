@@ -36,8 +36,14 @@ import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.circuitbreaker.CircuitBreakerTransition;
+import dev.resilience.deadletter.DeadLetterDiscarded;
+import dev.resilience.deadletter.DeadLetterLost;
+import dev.resilience.deadletter.DeadLetterReplayed;
+import dev.resilience.deadletter.DeadLettered;
 import dev.resilience.event.ResilienceEvent;
 import dev.resilience.fallback.FallbackAnswered;
+import dev.resilience.healing.HealingEscalated;
+import dev.resilience.healing.HealingRecorded;
 import dev.resilience.idempotency.CallReplayed;
 import dev.resilience.idempotency.ClaimTakenOver;
 import dev.resilience.idempotency.LateCompletion;
@@ -45,6 +51,7 @@ import dev.resilience.idempotency.LeaseLost;
 import dev.resilience.idempotency.StaleCompletion;
 import dev.resilience.policy.CallRejected;
 import dev.resilience.retry.AttemptFailed;
+import dev.resilience.retry.RetryBudgetExhausted;
 import dev.resilience.retry.RetryExhausted;
 import dev.resilience.timeout.CallTimedOut;
 
@@ -60,7 +67,9 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<? extends ResilienceEvent>> EVENTS = List.of(AttemptFailed.class,
 			CallRejected.class, CallReplayed.class, CallTimedOut.class, CircuitBreakerTransition.class,
-			ClaimTakenOver.class, FallbackAnswered.class, InstanceRemoved.class, LateCompletion.class, LeaseLost.class,
+			ClaimTakenOver.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
+			DeadLettered.class, FallbackAnswered.class, HealingEscalated.class, HealingRecorded.class,
+			InstanceRemoved.class, LateCompletion.class, LeaseLost.class, RetryBudgetExhausted.class,
 			RetryExhausted.class, SettingsChanged.class, StaleCompletion.class);
 
 	@Override

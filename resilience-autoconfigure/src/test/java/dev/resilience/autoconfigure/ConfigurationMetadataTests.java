@@ -100,7 +100,8 @@ class ConfigurationMetadataTests {
 				"management.endpoint.timeouts.access", "management.endpoint.diagnosis.access",
 				"management.endpoint.resilienceevents.access", "management.health.resilience.enabled",
 				"management.endpoint.circuitbreakers.show-values", "management.endpoint.circuitbreakers.roles",
-				"management.endpoint.bulkheads.show-values", "management.endpoint.ratelimiters.show-values");
+				"management.endpoint.bulkheads.show-values", "management.endpoint.ratelimiters.show-values",
+				"management.endpoint.deadletters.access", "management.endpoint.deadletters.show-values");
 	}
 
 	@Test
