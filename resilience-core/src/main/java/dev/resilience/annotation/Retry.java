@@ -109,6 +109,13 @@ public @interface Retry {
 	FailureCategory[] abortOnCategories() default {};
 
 	/**
+	 * Whether the method may take effect more than once, so that it is repeated where
+	 * {@code retry.only-if-safe} allows nothing else that may have had one.
+	 * @return {@code true} to declare it; {@code false} leaves it to the configuration
+	 */
+	boolean repeatable() default false;
+
+	/**
 	 * Results that are repeated like failures: a SpEL expression over {@code #result}
 	 * such as {@code #result.status == 'PENDING'}, or the name of a
 	 * {@link java.util.function.Predicate} bean.

@@ -58,6 +58,9 @@ public final class AsyncCall {
 
 	private final @Nullable ClassLoader loader;
 
+	/** The repeated attempt that began this call or part, if one did. */
+	private final @Nullable Integer repeat;
+
 	private final AtomicReference<Runnable> action = new AtomicReference<>(NOTHING);
 
 	private volatile boolean cancelled;
@@ -78,6 +81,7 @@ public final class AsyncCall {
 		this.limits = Deadline.current();
 		this.captured = context.carrier().captureToContinue();
 		this.loader = Thread.currentThread().getContextClassLoader();
+		this.repeat = CurrentAttempt.number();
 	}
 
 	private AsyncCall(AsyncCall enclosing, @Nullable Deadline limits) {
@@ -87,6 +91,7 @@ public final class AsyncCall {
 		this.limits = limits;
 		this.captured = enclosing.captured;
 		this.loader = enclosing.loader;
+		this.repeat = CurrentAttempt.number();
 		this.cancelled = enclosing.cancelled;
 		enclosing.onCancel(new Ending(this));
 	}
@@ -131,6 +136,15 @@ public final class AsyncCall {
 	 */
 	public @Nullable Deadline limits() {
 		return this.limits;
+	}
+
+	/**
+	 * Returns the repeated attempt in which this call or part began, be it that of an
+	 * enclosing call or of the caller of this process.
+	 * @return the number of the attempt, or {@code null} if nobody else repeats
+	 */
+	public @Nullable Integer repeat() {
+		return this.repeat;
 	}
 
 	/**
@@ -300,6 +314,7 @@ public final class AsyncCall {
 		Deadline previous = Deadline.adopt(this.limits);
 		ContextCarrier.Scope scope = open();
 		thread.setContextClassLoader(this.loader);
+		Integer outer = CurrentAttempt.bind(this.repeat);
 		try {
 			step.run();
 		}
@@ -307,6 +322,7 @@ public final class AsyncCall {
 			logger.error("A step of an asynchronous call failed", ex);
 		}
 		finally {
+			CurrentAttempt.bind(outer);
 			thread.setContextClassLoader(previousLoader);
 			close(scope);
 			Deadline.adopt(previous);

@@ -83,7 +83,7 @@ final class AsyncAttempts {
 			return;
 		}
 		RetryDecision decision = this.retry.decide(attempt, this.startedAt, this.previous, this.call.facts(), this.next,
-				this.call.limits(), this.call.isEnded());
+				this.call.limits(), this.call.isEnded(), this.call.repeat() != null, AttemptTransaction.NONE);
 		this.call.facts().attemptFailed(attempt.number(), attempt.failure(), decision.waitOrNone());
 		if (!decision.isRetry()) {
 			giveUp(attempt, decision);
@@ -139,7 +139,28 @@ final class AsyncAttempts {
 
 		@Override
 		public void succeeded(@Nullable Object result) {
-			over();
+			if (this.number == 1) {
+				take(result);
+			}
+			else {
+				afterRepeat(() -> take(result));
+			}
+		}
+
+		@Override
+		public void failed(Throwable failure) {
+			afterRepeat(() -> {
+				AsyncAttempts.this.lastAnswer = Retry.explain(failure, AsyncAttempts.this.lastAnswer);
+				ended(new Attempt(this.number, null, failure));
+			});
+		}
+
+		@Override
+		public void withdrawn() {
+			afterRepeat(AsyncAttempts.this.completion::withdrawn);
+		}
+
+		private void take(@Nullable Object result) {
 			AsyncAttempts attempts = AsyncAttempts.this;
 			// What has reached the caller already is neither known nor repeated here.
 			if (!attempts.call.hasEmitted() && attempts.retry.isUnwanted(result)) {
@@ -155,17 +176,16 @@ final class AsyncAttempts {
 			attempts.completion.succeeded(result);
 		}
 
-		@Override
-		public void failed(Throwable failure) {
+		// What follows the call is no part of its last attempt, even on the same thread
+		private void afterRepeat(Runnable end) {
 			over();
-			AsyncAttempts.this.lastAnswer = Retry.explain(failure, AsyncAttempts.this.lastAnswer);
-			ended(new Attempt(this.number, null, failure));
-		}
-
-		@Override
-		public void withdrawn() {
-			over();
-			AsyncAttempts.this.completion.withdrawn();
+			Integer inner = CurrentAttempt.bind(AsyncAttempts.this.call.repeat());
+			try {
+				end.run();
+			}
+			finally {
+				CurrentAttempt.bind(inner);
+			}
 		}
 
 		private void over() {

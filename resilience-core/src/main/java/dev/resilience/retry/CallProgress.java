@@ -28,8 +28,16 @@ package dev.resilience.retry;
  * {@link Long#MAX_VALUE} without one
  * @param limitExpired whether a limit of the caller has expired
  * @param interrupted whether the caller is interrupted or has cancelled the call
+ * @param partOfRepeat whether the whole call is part of a repeated attempt
+ * @param transaction knows whether attempts have a transaction of their own
  */
 record CallProgress(int attempt, long elapsedNanos, long previousWaitNanos, long remainingNanos, boolean limitExpired,
-		boolean interrupted) {
+		boolean interrupted, boolean partOfRepeat, AttemptTransaction transaction) {
+
+	CallProgress(int attempt, long elapsedNanos, long previousWaitNanos, long remainingNanos, boolean limitExpired,
+			boolean interrupted) {
+		this(attempt, elapsedNanos, previousWaitNanos, remainingNanos, limitExpired, interrupted, false,
+				AttemptTransaction.NONE);
+	}
 
 }

@@ -81,11 +81,15 @@ public final class Retry implements Strategy {
 
 	private final @Nullable RetryBudget budget;
 
-	private Retry(String instance, RetryConfig config, RetryCounters counters, PolicyContext context) {
+	private final AttemptTransaction transaction;
+
+	private Retry(String instance, RetryConfig config, RetryCounters counters, PolicyContext context,
+			AttemptTransaction transaction) {
 		this.instance = instance;
 		this.config = config;
 		this.counters = counters;
 		this.context = context;
+		this.transaction = transaction;
 		this.adjusting = new Adjusting(instance, config);
 		this.retryOnResult = config.retryOnResult();
 		this.off = config.mode() == PolicyMode.OFF;
@@ -103,7 +107,16 @@ public final class Retry implements Strategy {
 	 * @return the retry
 	 */
 	public static Retry of(String instance, RetryConfig config, RetryCounters counters, PolicyContext context) {
-		return new Retry(instance, config, counters, context);
+		return new Retry(instance, config, counters, context, AttemptTransaction.NONE);
+	}
+
+	/**
+	 * Returns this retry for calls whose attempts may have a transaction of their own.
+	 * @param transaction knows whether they have
+	 * @return a retry with the same settings and counters
+	 */
+	public Retry within(AttemptTransaction transaction) {
+		return new Retry(this.instance, this.config, this.counters, this.context, transaction);
 	}
 
 	@Override
@@ -207,16 +220,16 @@ public final class Retry implements Strategy {
 
 	private RetryDecision decide(Attempt failed, long startedAt, RetryDecision previous, Call call, Next next) {
 		return decide(failed, startedAt, previous, call, next, Deadline.current(),
-				Thread.currentThread().isInterrupted());
+				Thread.currentThread().isInterrupted(), CurrentAttempt.number() != null, this.transaction);
 	}
 
 	// Decides what follows an attempt that was made under some limits.
 	RetryDecision decide(Attempt failed, long startedAt, RetryDecision previous, Call call, Next next,
-			@Nullable Deadline limits, boolean interrupted) {
+			@Nullable Deadline limits, boolean interrupted, boolean partOfRepeat, AttemptTransaction transaction) {
 		long elapsed = this.needsTime ? this.context.time().nanoTime() - startedAt : 0;
 		CallProgress progress = new CallProgress(failed.number(), elapsed, previous.waitNanos(),
 				Deadline.remainingNanos(limits), Deadline.expiry(limits, this.instance) != Deadline.Expiry.NONE,
-				interrupted);
+				interrupted, partOfRepeat, transaction);
 		Throwable failure = failed.failure();
 		Classification meaning = (failure != null) ? this.context.classify(failure, this.instance) : null;
 		RetryDecision decision = (failure != null && meaning != null) ? this.config.plan()

@@ -210,6 +210,30 @@ public final class RetryConfig {
 	}
 
 	/**
+	 * Returns whether only what does no harm is repeated.
+	 * @return whether a repeat must be known to be safe
+	 */
+	public boolean onlyIfSafe() {
+		return this.settings.onlyIfSafe;
+	}
+
+	/**
+	 * Returns whether the call may take effect more than once.
+	 * @return whether every repeat is safe
+	 */
+	public boolean repeatable() {
+		return this.settings.repeatable;
+	}
+
+	/**
+	 * Returns what happens within a repeated attempt.
+	 * @return whether the attempts of several layers may multiply
+	 */
+	public WhenAlreadyRetried whenAlreadyRetried() {
+		return this.settings.whenAlreadyRetried;
+	}
+
+	/**
 	 * Returns what the caller gets in the end.
 	 * @return what happens when no attempts or no time are left
 	 */
@@ -316,9 +340,9 @@ public final class RetryConfig {
 
 	private List<@Nullable Object> values() {
 		return Arrays.asList(maxAttempts(), maxDuration(), delay(), maxDelay(), backoff(), multiplier(), increment(),
-				jitter(), jitterFactor(), retryOn(), retryOnCategories(), abortOn(), abortOnCategories(), onExhausted(),
-				maxRetryAfter(), mode(), retryOnResult(), waitFunction(), beforeRetry(), afterExhaustion(), adjusters(),
-				budget(), sharedBudget());
+				jitter(), jitterFactor(), retryOn(), retryOnCategories(), abortOn(), abortOnCategories(), onlyIfSafe(),
+				repeatable(), whenAlreadyRetried(), onExhausted(), maxRetryAfter(), mode(), retryOnResult(),
+				waitFunction(), beforeRetry(), afterExhaustion(), adjusters(), budget(), sharedBudget());
 	}
 
 	/**
@@ -351,6 +375,12 @@ public final class RetryConfig {
 		private List<Class<? extends Throwable>> abortOn = List.of();
 
 		private Set<FailureCategory> abortOnCategories = Set.of();
+
+		private boolean onlyIfSafe;
+
+		private boolean repeatable;
+
+		private WhenAlreadyRetried whenAlreadyRetried = WhenAlreadyRetried.ONCE;
 
 		private OnExhausted onExhausted = OnExhausted.RETHROW;
 
@@ -389,6 +419,9 @@ public final class RetryConfig {
 			this.retryOnCategories = other.retryOnCategories;
 			this.abortOn = other.abortOn;
 			this.abortOnCategories = other.abortOnCategories;
+			this.onlyIfSafe = other.onlyIfSafe;
+			this.repeatable = other.repeatable;
+			this.whenAlreadyRetried = other.whenAlreadyRetried;
 			this.onExhausted = other.onExhausted;
 			this.maxRetryAfter = other.maxRetryAfter;
 			this.budget = other.budget;
@@ -559,6 +592,45 @@ public final class RetryConfig {
 		 */
 		public Builder abortOnCategories(FailureCategory... categories) {
 			return abortOnCategories(Arrays.asList(categories));
+		}
+
+		/**
+		 * Sets whether only what does no harm is repeated: what has certainly not begun
+		 * at the target, what was rolled back as a whole with a transaction of the
+		 * attempt, and everything where the call is {@linkplain #repeatable declared
+		 * repeatable}. The lists hold besides. A claim of an idempotency key encloses all
+		 * attempts, so it makes no repeat safe. Calls in code have no transactions that
+		 * are known here.
+		 * @param onlyIfSafe whether a repeat must be safe; {@code false} by default
+		 * @return this builder
+		 */
+		public Builder onlyIfSafe(boolean onlyIfSafe) {
+			this.onlyIfSafe = onlyIfSafe;
+			return this;
+		}
+
+		/**
+		 * Sets whether the call may take effect more than once, which matters where only
+		 * what is safe is repeated.
+		 * @param repeatable whether a second effect does no harm; {@code false} by
+		 * default
+		 * @return this builder
+		 */
+		public Builder repeatable(boolean repeatable) {
+			this.repeatable = repeatable;
+			return this;
+		}
+
+		/**
+		 * Sets what happens within a repeated attempt of an enclosing call, or of the
+		 * caller of this process who said so.
+		 * @param whenAlreadyRetried a single attempt, which is the default, or as many as
+		 * ever
+		 * @return this builder
+		 */
+		public Builder whenAlreadyRetried(WhenAlreadyRetried whenAlreadyRetried) {
+			this.whenAlreadyRetried = whenAlreadyRetried;
+			return this;
 		}
 
 		/**

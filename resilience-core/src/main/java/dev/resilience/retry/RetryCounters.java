@@ -124,7 +124,7 @@ public final class RetryCounters {
 	void gaveUp(RetryDecision.Verdict verdict, int attempts) {
 		VarHandle count = switch (verdict) {
 			case EXHAUSTED -> EXHAUSTED;
-			case NOT_RETRYABLE -> (attempts == 1) ? FAILED_WITHOUT_RETRY : ABORTED;
+			case NOT_RETRYABLE, UNSAFE -> (attempts == 1) ? FAILED_WITHOUT_RETRY : ABORTED;
 			case STOPPED -> ABORTED;
 			case OVER_BUDGET -> BUDGET_EXHAUSTED;
 			case RETRY -> throw new IllegalArgumentException("Nobody gives up who goes on");

@@ -37,6 +37,10 @@ record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAtte
 
 	static final RetryDecision OVER_BUDGET = giveUp(Verdict.OVER_BUDGET, "the retry budget is spent");
 
+	static final RetryDecision UNSAFE = giveUp(Verdict.UNSAFE, "a repeat might do harm, and only-if-safe is set");
+
+	static final RetryDecision ALREADY_RETRIED = exhausted("the call is part of a repeat, which makes one attempt");
+
 	static RetryDecision retryAfter(long waitNanos) {
 		return new RetryDecision(Verdict.RETRY, waitNanos, "", Integer.MAX_VALUE, 0);
 	}
@@ -86,6 +90,9 @@ record RetryDecision(Verdict verdict, long waitNanos, String reason, int maxAtte
 
 		/** The failure is none that is repeated. */
 		NOT_RETRYABLE,
+
+		/** The failure would be repeated, but nobody knows whether that does harm. */
+		UNSAFE,
 
 		/** The failure would be repeated, but no attempts or no time are left. */
 		EXHAUSTED,

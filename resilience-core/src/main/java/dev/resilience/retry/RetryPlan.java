@@ -48,6 +48,10 @@ final class RetryPlan {
 
 	private final @Nullable WaitFunction waitFunction;
 
+	private final RepeatSafety safety;
+
+	private final boolean once;
+
 	private final int maxAttempts;
 
 	/** {@link Long#MAX_VALUE} where there is no limit. */
@@ -60,6 +64,8 @@ final class RetryPlan {
 				config.abortOnCategories());
 		this.waits = new BackoffSeries(config);
 		this.waitFunction = config.waitFunction();
+		this.safety = new RepeatSafety(config.onlyIfSafe(), config.repeatable());
+		this.once = config.whenAlreadyRetried() == WhenAlreadyRetried.ONCE;
 		this.maxAttempts = config.maxAttempts();
 		Duration limit = config.maxDuration();
 		this.maxDuration = (limit != null) ? ConfigCheck.nanos(limit) : Long.MAX_VALUE;
@@ -84,6 +90,9 @@ final class RetryPlan {
 		if (!isRetryable(failure, actual, kind, meaning)) {
 			return RetryDecision.NOT_RETRYABLE;
 		}
+		if (!this.safety.allows(failure, kind, meaning, progress.transaction())) {
+			return RetryDecision.UNSAFE;
+		}
 		return repeat(null, failure, ConfigCheck.nanos(prescribedWait(actual, meaning)), progress, context);
 	}
 
@@ -95,7 +104,10 @@ final class RetryPlan {
 	 * @return what to do next
 	 */
 	RetryDecision afterResult(@Nullable Object result, CallProgress progress, PolicyContext context) {
-		return progress.limitExpired() ? RetryDecision.LIMIT_EXPIRED : repeat(result, null, 0, progress, context);
+		if (progress.limitExpired()) {
+			return RetryDecision.LIMIT_EXPIRED;
+		}
+		return this.safety.allowsAll() ? repeat(result, null, 0, progress, context) : RetryDecision.UNSAFE;
 	}
 
 	private static Duration prescribedWait(Throwable actual, Classification meaning) {
@@ -120,6 +132,9 @@ final class RetryPlan {
 			CallProgress progress, PolicyContext context) {
 		if (progress.attempt() >= this.maxAttempts) {
 			return RetryDecision.exhausted("max-attempts is reached");
+		}
+		if (this.once && progress.partOfRepeat()) {
+			return RetryDecision.ALREADY_RETRIED;
 		}
 		if (progress.interrupted()) {
 			return RetryDecision.stopped("the caller is interrupted");

@@ -68,8 +68,15 @@ final class RetryReporter {
 			case NOT_RETRYABLE -> logger.debug("Retry '{}': attempt {} ended with {}: {}", this.instance,
 					attempt.number(), ending(attempt), decision.reason());
 			case STOPPED -> warn(attempt, decision);
+			case UNSAFE -> {
+				warn(attempt, decision);
+				withheld(attempt, decision);
+			}
 			case EXHAUSTED -> {
 				warn(attempt, decision);
+				if (decision.equals(RetryDecision.ALREADY_RETRIED)) {
+					withheld(attempt, decision);
+				}
 				if (this.context.events().wanted(RetryExhausted.class)) {
 					this.context.events()
 						.publish(new RetryExhausted(this.instance, this.context.time().wallClock().instant(),
@@ -80,6 +87,14 @@ final class RetryReporter {
 			case OVER_BUDGET -> logger.debug("Retry '{}': attempt {} ended with {}: {}", this.instance,
 					attempt.number(), ending(attempt), decision.reason());
 			case RETRY -> throw new IllegalArgumentException("Nobody gives up who goes on");
+		}
+	}
+
+	private void withheld(Attempt attempt, RetryDecision decision) {
+		if (this.context.events().wanted(RetryWithheld.class)) {
+			this.context.events()
+				.publish(new RetryWithheld(this.instance, this.context.time().wallClock().instant(), attempt.number(),
+						attempt.failure(), decision.reason()));
 		}
 	}
 

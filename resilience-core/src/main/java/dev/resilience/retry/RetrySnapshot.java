@@ -23,7 +23,7 @@ package dev.resilience.retry;
  * @param successWithoutRetry calls whose first attempt succeeded
  * @param successWithRetry calls that succeeded at a later attempt
  * @param failedWithoutRetry calls whose first attempt failed with something that is not
- * repeated
+ * repeated, maybe as that might do harm
  * @param exhausted calls that failed because no attempts or no time
  * ({@code max-attempts}, {@code max-duration}) were left, even after the first one
  * @param aborted calls whose later attempt failed with something that is not repeated,

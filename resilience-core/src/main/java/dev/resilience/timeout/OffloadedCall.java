@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import dev.resilience.policy.Call;
 import dev.resilience.policy.CallWork;
 import dev.resilience.policy.ContextCarrier;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.policy.Strategy;
 import dev.resilience.policy.ThrowingSupplier;
@@ -60,6 +61,8 @@ final class OffloadedCall implements Runnable {
 
 	private final ContextCarrier.Captured captured;
 
+	private final @Nullable Integer repeat;
+
 	private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
 
 	/** The limit on the worker; written before the state becomes RUNNING. */
@@ -83,6 +86,7 @@ final class OffloadedCall implements Runnable {
 		this.begin = begin;
 		this.next = next;
 		this.captured = context.carrier().capture();
+		this.repeat = CurrentAttempt.number();
 	}
 
 	/**
@@ -151,10 +155,12 @@ final class OffloadedCall implements Runnable {
 
 	private void runInContext() {
 		ContextCarrier.Scope scope = this.captured.open();
+		Integer outer = CurrentAttempt.bind(this.repeat);
 		try {
 			runBounded();
 		}
 		finally {
+			CurrentAttempt.bind(outer);
 			close(scope);
 		}
 	}
