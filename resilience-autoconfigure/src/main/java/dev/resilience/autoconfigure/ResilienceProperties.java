@@ -43,6 +43,7 @@ import dev.resilience.policy.PolicyMode;
 import dev.resilience.retry.Backoff;
 import dev.resilience.retry.Jitter;
 import dev.resilience.retry.OnExhausted;
+import dev.resilience.retry.WhenAlreadyRetried;
 import dev.resilience.timeout.TimeoutMode;
 
 /**
@@ -359,6 +360,12 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * for certain if not set.
 	 * @param abortOn Comma-separated list of exceptions that are never repeated: classes,
 	 * or kinds such as 'category:QUOTA'.
+	 * @param onlyIfSafe Whether only what does no harm is repeated: what has certainly
+	 * not begun at the target, what was rolled back as a whole, and what is declared
+	 * repeatable.
+	 * @param repeatable Whether calls may take effect more than once.
+	 * @param whenAlreadyRetried What happens within a repeated attempt of an enclosing
+	 * call or of the caller: one attempt, or as many as ever.
 	 * @param retryOnResult Results that are repeated: an expression over '#result', or
 	 * the name of a Predicate bean.
 	 * @param waitFunction Name of the WaitFunction bean that decides how long to wait, or
@@ -379,10 +386,11 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("exponential") Backoff backoff, @DefaultValue("2") double multiplier,
 			@DefaultValue("200ms") Duration increment, @DefaultValue("proportional") Jitter jitter,
 			@DefaultValue("0.5") double jitterFactor, @Nullable List<String> retryOn, @Nullable List<String> abortOn,
-			@Nullable String retryOnResult, @Nullable String waitFunction, @Nullable String beforeRetry,
-			@Nullable String afterExhaustion, @DefaultValue("rethrow") OnExhausted onExhausted,
-			@DefaultValue("60s") Duration maxRetryAfter, @Nullable Map<FailureCategory, Adjustment> adjust,
-			@DefaultValue("enforce") StrategyMode mode) {
+			@DefaultValue("false") boolean onlyIfSafe, @DefaultValue("false") boolean repeatable,
+			@DefaultValue("once") WhenAlreadyRetried whenAlreadyRetried, @Nullable String retryOnResult,
+			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
+			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
+			@Nullable Map<FailureCategory, Adjustment> adjust, @DefaultValue("enforce") StrategyMode mode) {
 
 	}
 

@@ -53,6 +53,7 @@ import dev.resilience.policy.CallRejected;
 import dev.resilience.retry.AttemptFailed;
 import dev.resilience.retry.RetryBudgetExhausted;
 import dev.resilience.retry.RetryExhausted;
+import dev.resilience.retry.RetryWithheld;
 import dev.resilience.timeout.CallTimedOut;
 
 /**
@@ -70,7 +71,7 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 			ClaimTakenOver.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
 			DeadLettered.class, FallbackAnswered.class, HealingEscalated.class, HealingRecorded.class,
 			InstanceRemoved.class, LateCompletion.class, LeaseLost.class, RetryBudgetExhausted.class,
-			RetryExhausted.class, SettingsChanged.class, StaleCompletion.class);
+			RetryExhausted.class, RetryWithheld.class, SettingsChanged.class, StaleCompletion.class);
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

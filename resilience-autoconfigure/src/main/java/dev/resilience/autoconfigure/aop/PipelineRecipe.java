@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -35,17 +36,22 @@ import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
+import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.idempotency.IdempotencyPolicy;
 import dev.resilience.idempotency.IdempotentOperation;
+import dev.resilience.idempotency.OnStoreError;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.pipeline.InstanceKeys;
 import dev.resilience.pipeline.InstancePolicies;
 import dev.resilience.pipeline.Pipeline;
 import dev.resilience.policy.KeyedGates;
 import dev.resilience.policy.Policy;
+import dev.resilience.policy.PolicyMode;
 import dev.resilience.policy.PolicyType;
 import dev.resilience.ratelimiter.RateLimiterConfig;
+import dev.resilience.retry.AttemptTransaction;
+import dev.resilience.retry.Retry;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.timeout.TimeoutConfig;
 
@@ -63,12 +69,24 @@ final class PipelineRecipe {
 	/** The instances of gates that are picked by key. */
 	private final Map<PolicyType, String> keyed = new EnumMap<>(PolicyType.class);
 
+	/** Tells of the transactions of attempts, with a record in them or without. */
+	private Function<Boolean, AttemptTransaction> transactions = (withRecord) -> AttemptTransaction.NONE;
+
 	/**
 	 * Creates a recipe without policies.
 	 * @param instances where the settings and the state of instances are found
 	 */
 	PipelineRecipe(AnnotatedInstances instances) {
 		this.instances = instances;
+	}
+
+	/**
+	 * Says what is known of the transactions of the method.
+	 * @param transactions tells of them, given whether the record of an idempotent call
+	 * is kept in one
+	 */
+	void transactions(Function<Boolean, AttemptTransaction> transactions) {
+		this.transactions = transactions;
 	}
 
 	void addFallback(String name, List<FallbackOption> chain) {
@@ -182,11 +200,27 @@ final class PipelineRecipe {
 		return () -> {
 			List<Policy> policies = new ArrayList<>();
 			prepared.forEach((part) -> policies.addAll(part.get()));
+			tellRetriesOfTransactions(policies);
 			InstancePolicies instance = policies(name);
 			Pipeline pipeline = Pipeline.of(name, Pipeline.inStandardOrder(policies), instance.context(),
 					instance.calls());
 			return this.keyed.isEmpty() ? pipeline : pipeline.withKeys(gatesByKey(pipeline.policies(), settings));
 		};
+	}
+
+	private void tellRetriesOfTransactions(List<Policy> policies) {
+		for (int i = 0; i < policies.size(); i++) {
+			if (policies.get(i) instanceof Retry retry && retry.config().onlyIfSafe()) {
+				boolean withRecord = policies.stream().anyMatch(PipelineRecipe::keepsRecordInTransaction);
+				policies.set(i, retry.within(this.transactions.apply(withRecord)));
+			}
+		}
+	}
+
+	private static boolean keepsRecordInTransaction(Policy policy) {
+		return policy instanceof IdempotencyPolicy idempotency && idempotency.mode() != PolicyMode.OFF
+				&& idempotency.config().guarantee() == Guarantee.TRANSACTIONAL
+				&& idempotency.config().onStoreError() != OnStoreError.BYPASS;
 	}
 
 	private Map<PolicyType, KeyedGates<?>> gatesByKey(List<Policy> policies, ResilienceSettings settings) {

@@ -108,6 +108,8 @@ final class PlanCompilation {
 		MethodPlan plan = null;
 		ReturnShape shape = this.shape;
 		if (this.problems.isEmpty() && shape != null) {
+			this.recipe.transactions((withRecord) -> MethodTransaction.of(this.method, this.userClass, shape,
+					this.sources.beanFactory(), withRecord));
 			plan = collect(() -> this.sources.instances()
 				.register(this.used, (settings) -> new MethodPlan((view) -> this.recipe.prepare(named, view), settings,
 						this.expressions, shape)));

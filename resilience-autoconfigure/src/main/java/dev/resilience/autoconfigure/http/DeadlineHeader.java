@@ -78,6 +78,18 @@ public final class DeadlineHeader {
 	}
 
 	/**
+	 * Reads the header that tells the number of a repeated attempt. Nothing but a number
+	 * from 2 on counts, and only once.
+	 * @param values the values of the header, or {@code null} if there is none
+	 * @return the number, or {@code null} where the request is no repeat or the header
+	 * makes no sense
+	 */
+	public static @Nullable Integer parseAttempt(@Nullable List<String> values) {
+		OptionalLong number = (values != null) ? parse(values) : OptionalLong.empty();
+		return (number.orElse(0) > 1) ? Integer.valueOf((int) Math.min(number.getAsLong(), Integer.MAX_VALUE)) : null;
+	}
+
+	/**
 	 * Writes the header for a call that is about to leave.
 	 * @param innermost the innermost limit of the call, or {@code null} for none
 	 * @return the remaining milliseconds, at least 1, or {@code null} where the call has

@@ -128,6 +128,21 @@ class SubscriberContext {
 		}
 
 		private void runUnderLimit(Runnable step) {
+			Integer attempt = this.context.<Integer>getOrEmpty(AttemptAccessor.KEY).orElse(null);
+			if (attempt == null) {
+				runLimited(step);
+				return;
+			}
+			Integer outer = CurrentAttempt.bind(attempt);
+			try {
+				runLimited(step);
+			}
+			finally {
+				CurrentAttempt.bind(outer);
+			}
+		}
+
+		private void runLimited(Runnable step) {
 			Deadline limit = limit();
 			if (limit == null) {
 				step.run();

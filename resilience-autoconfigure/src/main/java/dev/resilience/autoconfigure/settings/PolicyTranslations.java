@@ -64,6 +64,10 @@ final class PolicyTranslations {
 				(config) -> ListedFailure.list(config.retryOn(), config.retryOnCategories()))
 		.line(SettingKeys.RETRY_ABORT_ON, listed(RetryConfig.Builder::abortOn, RetryConfig.Builder::abortOnCategories),
 				(config) -> ListedFailure.list(config.abortOn(), config.abortOnCategories()))
+		.line(SettingKeys.RETRY_ONLY_IF_SAFE, RetryConfig.Builder::onlyIfSafe, RetryConfig::onlyIfSafe)
+		.line(SettingKeys.RETRY_REPEATABLE, RetryConfig.Builder::repeatable, RetryConfig::repeatable)
+		.line(SettingKeys.RETRY_WHEN_ALREADY_RETRIED, RetryConfig.Builder::whenAlreadyRetried,
+				RetryConfig::whenAlreadyRetried)
 		.<Predicate<@Nullable Object>>code(SettingKeys.RETRY_RETRY_ON_RESULT, UserCode::resultCondition,
 				RetryConfig.Builder::retryOnResult)
 		.code(SettingKeys.RETRY_WAIT_FUNCTION, UserCode::waitFunction, RetryConfig.Builder::waitFunction)

@@ -34,6 +34,7 @@ import dev.resilience.policy.PolicyType;
 import dev.resilience.retry.Backoff;
 import dev.resilience.retry.Jitter;
 import dev.resilience.retry.OnExhausted;
+import dev.resilience.retry.WhenAlreadyRetried;
 import dev.resilience.timeout.TimeoutMode;
 
 /**
@@ -96,6 +97,16 @@ public final class SettingKeys {
 
 	/** Failures that are never repeated. */
 	public static final SettingKey<List<ListedFailure>> RETRY_ABORT_ON = failures(PolicyType.RETRY, "abort-on", "");
+
+	/** Whether only what does no harm is repeated. */
+	public static final SettingKey<Boolean> RETRY_ONLY_IF_SAFE = flag(PolicyType.RETRY, "only-if-safe");
+
+	/** Whether the call may take effect more than once. */
+	public static final SettingKey<Boolean> RETRY_REPEATABLE = flag(PolicyType.RETRY, "repeatable");
+
+	/** What happens within a repeated attempt. */
+	public static final SettingKey<WhenAlreadyRetried> RETRY_WHEN_ALREADY_RETRIED = choice(PolicyType.RETRY,
+			"when-already-retried", WhenAlreadyRetried.class);
 
 	/** Results that are repeated. */
 	public static final SettingKey<CodeReference> RETRY_RETRY_ON_RESULT = code(PolicyType.RETRY, "retry-on-result",
@@ -330,6 +341,10 @@ public final class SettingKeys {
 	 */
 	public static Optional<SettingKey<?>> find(String path) {
 		return CATALOG.find(path);
+	}
+
+	private static SettingKey<Boolean> flag(PolicyType policy, String name) {
+		return add(policy.property() + "." + name, policy, ScalarType.BOOLEAN, Bounds.none());
 	}
 
 	private static SettingKey<Integer> count(PolicyType policy, String name, int minimum) {

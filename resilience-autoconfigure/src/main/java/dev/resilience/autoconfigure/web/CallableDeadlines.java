@@ -23,16 +23,19 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.async.CallableProcessingInterceptor;
 
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 
 /**
- * Takes the limit of a request along to the threads on which Spring MVC runs the
- * {@code Callable}, {@code WebAsyncTask} or {@code StreamingResponseBody} that a handler
- * has returned.
+ * Takes the limit of a request, and that it is a repeat, along to the threads on which
+ * Spring MVC runs the {@code Callable}, {@code WebAsyncTask} or
+ * {@code StreamingResponseBody} that a handler has returned.
  */
 public final class CallableDeadlines implements CallableProcessingInterceptor {
 
 	private static final String LIMIT = CallableDeadlines.class.getName() + ".limit";
+
+	private static final String ATTEMPT = CallableDeadlines.class.getName() + ".attempt";
 
 	/**
 	 * Creates this interceptor.
@@ -46,6 +49,10 @@ public final class CallableDeadlines implements CallableProcessingInterceptor {
 		if (limit != null) {
 			request.setAttribute(LIMIT, limit, RequestAttributes.SCOPE_REQUEST);
 		}
+		Integer attempt = CurrentAttempt.number();
+		if (attempt != null) {
+			request.setAttribute(ATTEMPT, attempt, RequestAttributes.SCOPE_REQUEST);
+		}
 	}
 
 	@Override
@@ -53,10 +60,14 @@ public final class CallableDeadlines implements CallableProcessingInterceptor {
 		if (request.getAttribute(LIMIT, RequestAttributes.SCOPE_REQUEST) instanceof Deadline limit) {
 			Deadline.adopt(limit);
 		}
+		if (request.getAttribute(ATTEMPT, RequestAttributes.SCOPE_REQUEST) instanceof Integer attempt) {
+			CurrentAttempt.bind(attempt);
+		}
 	}
 
 	@Override
 	public <T> void postProcess(NativeWebRequest request, Callable<T> task, @Nullable Object result) {
+		CurrentAttempt.bind(null);
 		Deadline.adopt(null);
 	}
 

@@ -31,13 +31,15 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 import dev.resilience.autoconfigure.http.DeadlineHeader;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DeadlineExceededException;
 
 /**
  * Lets servlet requests end when their client stops waiting: protected calls under them
  * are cut short, and requests that come too late are refused with 504. Threads of the
- * container are never interrupted.
+ * container are never interrupted. A client that says that it repeats a request is
+ * believed, so that protected calls under it are not repeated once more.
  */
 public final class DeadlineFilter extends OncePerRequestFilter implements Ordered {
 
@@ -75,10 +77,13 @@ public final class DeadlineFilter extends OncePerRequestFilter implements Ordere
 			refuse(request, response, ex);
 			return;
 		}
+		Integer attempt = DeadlineHeader.parseAttempt(Collections.list(request.getHeaders(DeadlineHeader.ATTEMPT)));
+		Integer outer = CurrentAttempt.bind(attempt);
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
+			CurrentAttempt.bind(outer);
 			if (limit != null) {
 				limit.end();
 			}

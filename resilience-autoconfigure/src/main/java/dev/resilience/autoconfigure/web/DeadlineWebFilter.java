@@ -23,16 +23,21 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
+import dev.resilience.autoconfigure.http.AttemptAccessor;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.http.DeadlineHeader;
+import dev.resilience.policy.CurrentAttempt;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.DeadlineExceededException;
 
 /**
  * Lets WebFlux requests end when their client stops waiting. The limit is in Reactor's
  * context under {@link DeadlineAccessor#KEY}, and on the thread that begins to serve the
- * request. Requests that come too late are refused with 504.
+ * request. Requests that come too late are refused with 504. A client that says that it
+ * repeats a request is believed: the number of its attempt is there too, under
+ * {@link AttemptAccessor#KEY}.
  */
 public final class DeadlineWebFilter implements WebFilter, Ordered {
 
@@ -66,7 +71,9 @@ public final class DeadlineWebFilter implements WebFilter, Ordered {
 		catch (DeadlineExceededException ex) {
 			return refuse(exchange, ex);
 		}
-		return (limit != null) ? serve(exchange, chain, limit) : chain.filter(exchange);
+		Integer attempt = DeadlineHeader.parseAttempt(exchange.getRequest().getHeaders().get(DeadlineHeader.ATTEMPT));
+		return (limit != null || attempt != null) ? serve(chain.filter(exchange), limit, attempt)
+				: chain.filter(exchange);
 	}
 
 	private Mono<Void> refuse(ServerWebExchange exchange, DeadlineExceededException refusal) {
@@ -77,17 +84,22 @@ public final class DeadlineWebFilter implements WebFilter, Ordered {
 		return exchange.getResponse().setComplete();
 	}
 
-	private static Mono<Void> serve(ServerWebExchange exchange, WebFilterChain chain, Deadline limit) {
-		Mono<Void> served = chain.filter(exchange);
+	private static Mono<Void> serve(Mono<Void> served, @Nullable Deadline limit, @Nullable Integer attempt) {
 		return Mono.<Void>from((subscriber) -> {
-			Deadline previous = Deadline.adopt(limit);
+			Deadline previous = Deadline.current();
+			Deadline.adopt((limit != null) ? limit : previous);
+			Integer outer = CurrentAttempt.bind(attempt);
 			try {
 				served.subscribe(subscriber);
 			}
 			finally {
+				CurrentAttempt.bind(outer);
 				Deadline.adopt(previous);
 			}
-		}).contextWrite((context) -> context.put(DeadlineAccessor.KEY, limit));
+		}).contextWrite((context) -> {
+			Context limited = (limit != null) ? context.put(DeadlineAccessor.KEY, limit) : context;
+			return (attempt != null) ? limited.put(AttemptAccessor.KEY, attempt) : limited;
+		});
 	}
 
 }
