@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,15 @@ class DeadlineHeaderTests {
 	@ValueSource(ints = { 19, 100, 8000 })
 	void ignoresMoreDigitsThanANumberHas(int digits) {
 		assertThat(DeadlineHeader.parse(List.of("9".repeat(digits)))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2, 2", "' 3 ', 3", "2147483648, 2147483647", "1,", "0,", "-2,", "two,", "'',",
+			"99999999999999999999," })
+	void readsTheNumberOfARepeatedAttempt(String value, @Nullable Integer attempt) {
+		assertThat(DeadlineHeader.parseAttempt(List.of(value))).isEqualTo(attempt);
+		assertThat(DeadlineHeader.parseAttempt(List.of(value, value))).isNull();
+		assertThat(DeadlineHeader.parseAttempt(null)).isNull();
 	}
 
 	@Test

@@ -91,15 +91,34 @@ abstract class DeadlineScenarios {
 		assertThat(count("expired") - expired).isEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "2, 1", "7, 1", "999999999999999999, 1", ", 3", "1, 3", "0, 3", "-2, 3", "two, 3" })
+	void callsOfHandlersAreMadeOnceWhereTheirClientRepeats(String attempt, String tries) {
+		get("/tries", "Resilience-Attempt", attempt).expectBody(String.class).isEqualTo(tries);
+		get("/tries/later", "Resilience-Attempt", attempt).expectBody(String.class).isEqualTo(tries);
+		get("/tries", null).expectBody(String.class).isEqualTo("3");
+	}
+
+	@Test
+	void callsOfHandlersSayThatTheyArePartOfARepeat() {
+		get("/forward/attempt", "Resilience-Attempt", "4").expectBody(String.class).isEqualTo("4");
+		get("/forward/attempt", "Resilience-Attempt", "four").expectBody(String.class).isEqualTo("none");
+		get("/forward/attempt", null).expectBody(String.class).isEqualTo("none");
+	}
+
 	RestTestClient.ResponseSpec get(String path, String timeout) {
+		return get(path, "Resilience-Timeout-Ms", timeout);
+	}
+
+	RestTestClient.ResponseSpec get(String path, String header, String value) {
 		return RestTestClient.bindToServer()
 			.baseUrl("http://localhost:" + this.port)
 			.build()
 			.get()
 			.uri(path)
 			.headers((headers) -> {
-				if (timeout != null) {
-					headers.set("Resilience-Timeout-Ms", timeout);
+				if (value != null) {
+					headers.set(header, value);
 				}
 			})
 			.exchange();

@@ -16,7 +16,9 @@
 
 package dev.resilience.autoconfigure.web;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -37,6 +39,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.time.Deadline;
@@ -114,6 +117,33 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 				.subscribeOn(Schedulers.boundedElastic());
 		}
 
+		@GetMapping("/tries")
+		String tries() {
+			return this.backend.tries();
+		}
+
+		@GetMapping("/tries/later")
+		Mono<String> triesLater() {
+			AtomicInteger tries = new AtomicInteger();
+			return this.backend.failLater(tries)
+				.subscribeOn(Schedulers.boundedElastic())
+				.onErrorResume((failure) -> Mono.just(tries.toString()));
+		}
+
+		@GetMapping("/echo/attempt")
+		String echoAttempt(@RequestHeader(name = "Resilience-Attempt", required = false) @Nullable String header) {
+			return (header != null) ? header : "none";
+		}
+
+		@GetMapping("/forward/attempt")
+		Mono<String> forwardAttempt(ServerWebExchange exchange) {
+			return this.client.get()
+				.uri("http://localhost:" + exchange.getRequest().getLocalAddress().getPort() + "/echo/attempt")
+				.retrieve()
+				.bodyToMono(String.class)
+				.subscribeOn(Schedulers.boundedElastic());
+		}
+
 		@GetMapping("/late")
 		String late() {
 			this.time.advance(Duration.ofSeconds(1));
@@ -138,6 +168,18 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 	/** What the handlers call. */
 	static class ReactiveBackend extends ServletDeadlineTests.Backend {
 
+		ReactiveBackend(ServletDeadlineTests.Flaky flaky) {
+			super(flaky);
+		}
+
+		@Retry(value = "flaky", delay = "0s")
+		Mono<String> failLater(AtomicInteger tries) {
+			return Mono.defer(() -> {
+				tries.incrementAndGet();
+				return Mono.error(new IOException("down"));
+			});
+		}
+
 		@Timeout(value = "backend", duration = "1m")
 		Mono<String> later() {
 			return Mono.just("fine");
@@ -147,7 +189,7 @@ class ReactiveDeadlineTests extends DeadlineScenarios {
 
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import({ Handlers.class, ReactiveBackend.class })
+	@Import({ Handlers.class, ReactiveBackend.class, ServletDeadlineTests.Flaky.class })
 	static class Application {
 
 		@Bean

@@ -16,8 +16,12 @@
 
 package dev.resilience.autoconfigure.web;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.client.RestClient;
 
+import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.time.Deadline;
 import dev.resilience.time.ManualTime;
@@ -72,6 +77,7 @@ class ServletDeadlineTests extends DeadlineScenarios {
 		void nobodyLooksAtTheHeader() {
 			get("/remaining", "1500").expectStatus().isOk().expectBody(String.class).isEqualTo("none");
 			get("/remaining", "0").expectStatus().isOk().expectBody(String.class).isEqualTo("none");
+			get("/tries", "Resilience-Attempt", "2").expectBody(String.class).isEqualTo("3");
 			assertThat(ServletDeadlineTests.this.meters.find("resilience.http.deadlines").functionCounter()).isNull();
 		}
 
@@ -115,6 +121,29 @@ class ServletDeadlineTests extends DeadlineScenarios {
 				.body(String.class);
 		}
 
+		@GetMapping("/tries")
+		String tries() {
+			return this.backend.tries();
+		}
+
+		@GetMapping("/tries/later")
+		Callable<String> triesLater() {
+			return this.backend::tries;
+		}
+
+		@GetMapping("/echo/attempt")
+		String echoAttempt(@RequestHeader(name = "Resilience-Attempt", required = false) @Nullable String header) {
+			return (header != null) ? header : "none";
+		}
+
+		@GetMapping("/forward/attempt")
+		@Nullable String forwardAttempt(HttpServletRequest request) {
+			return this.client.get()
+				.uri("http://localhost:" + request.getLocalPort() + "/echo/attempt")
+				.retrieve()
+				.body(String.class);
+		}
+
 		@GetMapping("/late")
 		String late() {
 			this.time.advance(Duration.ofSeconds(1));
@@ -132,6 +161,24 @@ class ServletDeadlineTests extends DeadlineScenarios {
 	/** What the handlers call. */
 	static class Backend {
 
+		private final Flaky flaky;
+
+		Backend(Flaky flaky) {
+			this.flaky = flaky;
+		}
+
+		// How often a call that fails is made
+		String tries() {
+			AtomicInteger tries = new AtomicInteger();
+			try {
+				this.flaky.fail(tries);
+			}
+			catch (UncheckedIOException ex) {
+				return tries.toString();
+			}
+			return "none";
+		}
+
 		@Timeout(value = "backend", duration = "1m")
 		String call() {
 			return "fine";
@@ -144,9 +191,20 @@ class ServletDeadlineTests extends DeadlineScenarios {
 
 	}
 
+	/** Never works. */
+	static class Flaky {
+
+		@Retry(value = "flaky", delay = "0s")
+		String fail(AtomicInteger tries) {
+			tries.incrementAndGet();
+			throw new UncheckedIOException(new IOException("down"));
+		}
+
+	}
+
 	@SpringBootConfiguration
 	@EnableAutoConfiguration
-	@Import({ Handlers.class, Backend.class })
+	@Import({ Handlers.class, Backend.class, Flaky.class })
 	static class Application {
 
 		@Bean
