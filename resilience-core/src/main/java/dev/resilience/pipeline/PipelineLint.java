@@ -70,13 +70,15 @@ final class PipelineLint {
 		}
 	}
 
+	// Defaults may say what changes for all instances, also for those without a timeout
 	private static void nothingToAdjust(List<Policy> policies, List<String> warnings) {
-		for (int i = 0; i < policies.size(); i++) {
-			if (policies.get(i) instanceof Retry retry && retry.config().adjustsTimeout()
-					&& policies.subList(i + 1, policies.size()).stream().noneMatch(Timeout.class::isInstance)) {
-				warnings.add("The retry gives further attempts more time, but no timeout stands inside it: "
-						+ "nothing is adjusted");
-			}
+		List<PolicyType> types = policies.stream().map(Policy::type).toList();
+		boolean adjusts = policies.stream()
+			.anyMatch((policy) -> policy instanceof Retry retry && retry.config().adjustsTimeout());
+		if (adjusts && types.contains(PolicyType.TIMEOUT)
+				&& types.lastIndexOf(PolicyType.TIMEOUT) < types.indexOf(PolicyType.RETRY)) {
+			warnings.add("The retry gives further attempts more time, but the timeout stands outside of it: "
+					+ "nothing is adjusted");
 		}
 	}
 
