@@ -114,7 +114,12 @@ class RepositoryTests {
 	}
 
 	private static ApplicationContextRunner with(Class<?> repositories) {
-		return AnnotatedContext.with().withUserConfiguration(Database.class, repositories);
+		// A missing table is a mistake of the program, neither repeated nor held against
+		// the database by itself
+		return AnnotatedContext.with()
+			.withUserConfiguration(Database.class, repositories)
+			.withPropertyValues("resilience.defaults.retry.retry-on=category:BUG",
+					"resilience.defaults.circuit-breaker.record-on=category:BUG");
 	}
 
 	/** Has repositories injected, which are not made before somebody needs them. */
