@@ -21,7 +21,7 @@ import java.util.Optional;
 /**
  * Finds the cause of a failure and says what can be done. Never throws, whatever the
  * exceptions and their messages do. Safe for use by many threads. Not meant for every
- * failed call: a diagnosis takes some ten microseconds and more.
+ * failed call: a diagnosis takes about as long as thousands of calls that succeed.
  */
 public interface Diagnoser {
 

@@ -84,12 +84,7 @@ public record FailureCondition(List<String> signatures, List<String> rules, List
 	private boolean fits(FailureFacts facts, FailureLink link) {
 		return (this.types.isEmpty() || this.types.stream().anyMatch((type) -> facts.hasType(link, type)))
 				&& (this.codes.isEmpty() || this.codes.stream().anyMatch((code) -> facts.hasCode(link, code)))
-				&& (this.messages.isEmpty() || hasMessage(link));
-	}
-
-	private boolean hasMessage(FailureLink link) {
-		String message = link.message().toLowerCase(Locale.ROOT);
-		return this.messages.stream().anyMatch(message::contains);
+				&& (this.messages.isEmpty() || this.messages.stream().anyMatch(link.lowerCase()::contains));
 	}
 
 	private static boolean contains(List<String> wanted, String actual) {

@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,11 @@ import dev.resilience.classification.Failures;
  * packages
  * @param codes what codes it carries
  * @param message its message, cut; empty where it has none
+ * @param lowerCase the message in lower case
  * @param depth how far below the failure as it was thrown
  */
-record FailureLink(String type, Set<String> typeNames, List<String> codes, String message, int depth) {
+record FailureLink(String type, Set<String> typeNames, List<String> codes, String message, String lowerCase,
+		int depth) {
 
 	private static final int MAX_DEPTH = 16;
 
@@ -81,16 +84,21 @@ record FailureLink(String type, Set<String> typeNames, List<String> codes, Strin
 	}
 
 	static FailureLink ofText(String text) {
-		return new FailureLink("", Set.of(), List.of(), cut(text), 0);
+		return of("", Set.of(), List.of(), text, 0);
 	}
 
 	static FailureLink unreadable(String type) {
-		return new FailureLink(type, Set.of(type), List.of(), "", 0);
+		return of(type, Set.of(type), List.of(), "", 0);
 	}
 
 	private static FailureLink of(Throwable failure, int depth) {
-		return new FailureLink(failure.getClass().getName(), TYPE_NAMES.get(failure.getClass()), codes(failure),
-				cut(Failures.messageOf(failure)), depth);
+		return of(failure.getClass().getName(), TYPE_NAMES.get(failure.getClass()), codes(failure),
+				Failures.messageOf(failure), depth);
+	}
+
+	private static FailureLink of(String type, Set<String> typeNames, List<String> codes, String text, int depth) {
+		String message = cut(text);
+		return new FailureLink(type, typeNames, codes, message, message.toLowerCase(Locale.ROOT), depth);
 	}
 
 	private static String cut(String text) {

@@ -30,6 +30,8 @@ final class NamedSecrets {
 
 	private static final int MOST_BLANKS = 4;
 
+	private static final int MOST_ESCAPES = 16;
+
 	private final SensitiveNames names;
 
 	NamedSecrets(SensitiveNames names) {
@@ -66,7 +68,14 @@ final class NamedSecrets {
 		}
 		Value value = (separator == '>') ? upTo(text, separatorAt + 1, "<")
 				: value(text, separatorAt, name, isListed(text, nameStart));
-		return (value.start() == value.end() || text.startsWith(Redactor.MASK, value.start())) ? null : value;
+		return (value.start() == value.end() || isMasked(text, value)) ? null : value;
+	}
+
+	// A mask that somebody else has set, not the beginning of a secret
+	private static boolean isMasked(String text, Value value) {
+		int end = value.start() + Redactor.MASK.length();
+		return text.startsWith(Redactor.MASK, value.start())
+				&& (end == text.length() || " \t\r\n,;&)]}\"'<\\".indexOf(text.charAt(end)) >= 0);
 	}
 
 	private static int endOfName(String text, int separatorAt, int notBefore) {
@@ -76,7 +85,8 @@ final class NamedSecrets {
 		}
 		if (end > notBefore && isQuote(text.charAt(end - 1))) {
 			end--;
-			if (end > notBefore && text.charAt(end - 1) == '\\') {
+			// JSON inside of JSON
+			for (int i = 0; i < MOST_ESCAPES && end > notBefore && text.charAt(end - 1) == '\\'; i++) {
 				end--;
 			}
 		}
@@ -115,9 +125,8 @@ final class NamedSecrets {
 		if (isQuote(first)) {
 			return quoted(text, start + 1, first);
 		}
-		if (first == '\\' && start + 1 < text.length() && isQuote(text.charAt(start + 1))) {
-			int end = text.indexOf(text.substring(start, start + 2), start + 2);
-			return new Value(start + 2, (end >= 0) ? end : text.length());
+		if (first == '\\') {
+			return escaped(text, start);
 		}
 		if (first == '[' || first == '{' || first == '(') {
 			return bracketed(text, start);
@@ -128,17 +137,28 @@ final class NamedSecrets {
 		return bare(text, start, listed);
 	}
 
+	// A quotation that nobody ends goes to the end of its line, lest its end is the
+	// beginning of another
 	private static Value quoted(String text, int start, char quote) {
-		for (int end = start; end < text.length(); end++) {
-			char character = text.charAt(end);
-			if (character == '\\') {
-				end++;
-			}
-			else if (character == quote) {
-				return new Value(start, end);
-			}
+		int end = start;
+		while (end < text.length() && text.charAt(end) != quote && text.charAt(end) != '\n') {
+			boolean escapes = text.charAt(end) == '\\' && end + 1 < text.length() && text.charAt(end + 1) != '\n';
+			end += escapes ? 2 : 1;
 		}
-		return new Value(start, text.length());
+		return new Value(start, Math.min(end, text.length()));
+	}
+
+	// What is quoted by an escaped quote ends with one that is escaped in the same way
+	private static Value escaped(String text, int start) {
+		int quoteAt = start;
+		while (quoteAt < text.length() && quoteAt - start < MOST_ESCAPES && text.charAt(quoteAt) == '\\') {
+			quoteAt++;
+		}
+		if (quoteAt == text.length() || !isQuote(text.charAt(quoteAt))) {
+			return bare(text, start, false);
+		}
+		int end = text.indexOf(text.substring(start, quoteAt + 1), quoteAt + 1);
+		return new Value(quoteAt + 1, (end >= 0) ? end : text.length());
 	}
 
 	private static Value bracketed(String text, int start) {

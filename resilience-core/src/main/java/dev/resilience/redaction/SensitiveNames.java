@@ -29,14 +29,14 @@ final class SensitiveNames {
 	/** Secret wherever a name holds them. */
 	private static final List<String> PARTS = List.of("password", "passwd", "passphrase", "passwort", "apikey",
 			"accesskey", "privatekey", "secretkey", "signingkey", "encryptionkey", "clientsecret", "credential",
-			"cardnumber", "creditcard", "connectionstring");
+			"cardnumber", "creditcard", "connectionstring", "subscriptionkey", "xamzsignature");
 
 	/** Secret where a name ends with them: a token is, a token limit is not. */
 	private static final List<String> ENDINGS = List.of("secret", "secrets", "token", "pwd", "authorization", "cookie",
 			"sessionid", "securitycode");
 
 	private static final Set<String> WHOLE = Set.of("pass", "pw", "pin", "cvv", "cvv2", "cvc", "ssn", "iban", "auth",
-			"otp", "jsessionid", "sid", "pan");
+			"otp", "jsessionid", "sid", "sig", "pan");
 
 	/** Values of these go on to the end of the line. */
 	private static final Set<String> HEADERS = Set.of("authorization", "proxyauthorization", "cookie", "setcookie");

@@ -63,7 +63,8 @@ final class StandardRedactor implements Redactor {
 			}
 			redacted = masked;
 		}
-		redacted = KnownSecrets.redact(this.namedSecrets.redact(redacted));
+		// Keys of many lines first: by name alone their first line would be known
+		redacted = this.namedSecrets.redact(KnownSecrets.redact(redacted));
 		return tooLong ? cut(redacted, text.length()) : redacted;
 	}
 

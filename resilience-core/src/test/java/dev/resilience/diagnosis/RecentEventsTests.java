@@ -19,6 +19,12 @@ package dev.resilience.diagnosis;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,7 @@ import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.Impact;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.CallFailures;
+import dev.resilience.policy.OutcomeKind;
 import dev.resilience.retry.RetryConfig;
 import dev.resilience.time.ManualTime;
 
@@ -185,6 +192,31 @@ class RecentEventsTests {
 			ring.add(i);
 		}
 		assertThat(ring.latest()).containsExactly(9, 8, 7);
+	}
+
+	@Test
+	void losesNothingThatIsNewWhileManyThreadsFailAndRead() throws Exception {
+		int threads = 4;
+		int callsOfEach = 2_000;
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
+			List<Future<?>> running = new ArrayList<>();
+			for (int i = 0; i < threads; i++) {
+				running.add(executor.submit(() -> {
+					for (int call = 0; call < callsOfEach; call++) {
+						this.recent.failed("payment", new ConnectException("refused"), OutcomeKind.FAILURE, 1, -1);
+						assertThat(activity().failures()).isBetween(1, RecentEvents.MAX_FAILURES);
+					}
+				}));
+			}
+			for (Future<?> thread : running) {
+				thread.get(20, TimeUnit.SECONDS);
+			}
+		}
+		finally {
+			executor.shutdownNow();
+		}
+		assertThat(activity().failures()).isEqualTo(RecentEvents.MAX_FAILURES);
 	}
 
 	private InstanceActivity activity() {

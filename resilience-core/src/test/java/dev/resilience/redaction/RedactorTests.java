@@ -19,6 +19,7 @@ package dev.resilience.redaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ class RedactorTests {
 			"spring.datasource.password: s3cret|spring.datasource.password: ***", //
 			"{\"apiKey\": \"a \\\" b\", \"n\": 1}|{\"apiKey\": \"***\", \"n\": 1}", //
 			"{\\\"secret\\\":\\\"abc\\\",\\\"n\\\":1}|{\\\"secret\\\":\\\"***\\\",\\\"n\\\":1}", //
+			"{\\\\\\\"secret\\\\\\\":\\\\\\\"a\\\\\\\"}|{\\\\\\\"secret\\\\\\\":\\\\\\\"***\\\\\\\"}", //
+			"https://x.example/b?sig=ab%2Fc&se=1|https://x.example/b?sig=***&se=1", //
 			"Login[user=bob, password=correct horse, otp=1 2]|Login[user=bob, password=***, otp=***]", //
 			"{Authorization=[Bearer abc, x], Accept=[a]}|{Authorization=***, Accept=[a]}", //
 			"Authorization: Basic dXNlcjpwYXNz|Authorization: ***", //
@@ -86,6 +89,8 @@ class RedactorTests {
 		assertThat(this.redactor.redact("a -----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- b"))
 			.isEqualTo("a *** b");
 		assertThat(this.redactor.redact("a -----BEGIN PRIVATE KEY-----\nMIIE\n")).isEqualTo("a ***");
+		assertThat(this.redactor.redact("key='-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n'"))
+			.isEqualTo("key='***\n'");
 	}
 
 	@Test
@@ -144,6 +149,31 @@ class RedactorTests {
 		itself.add(itself);
 		itself.add(itself);
 		assertThat(this.redactor.redactValue("list", itself)).isNotNull();
+	}
+
+	@Test
+	void letsNoPasswordThroughWhateverStandsAroundIt() {
+		String[] parts = { " ", ",", ";", "\"", "'", "{", "}", "[", "]", "(", ")", "\\", "<", ">", "&", "=", ":", "@",
+				"//", "\n", "4111 ", "name", "token", "password", "Bearer ", "eyJ", "é" };
+		String[] before = { "password=", "password: ", "\"password\": \"", "PASSWORD=>", "<password>",
+				"x.password ='" };
+		Random random = new Random(42);
+		for (int i = 0; i < 20_000; i++) {
+			String prefix = text(parts, random);
+			// What stands before must not open a quotation or element that swallows the
+			// name
+			String text = prefix + "\n" + before[random.nextInt(before.length)] + "s3cr3tValue" + "\n"
+					+ text(parts, random);
+			assertThat(this.redactor.redact(text)).as(text).doesNotContain("s3cr3tValue");
+		}
+	}
+
+	private static String text(String[] parts, Random random) {
+		StringBuilder text = new StringBuilder();
+		for (int i = random.nextInt(8); i > 0; i--) {
+			text.append(parts[random.nextInt(parts.length)]);
+		}
+		return text.toString();
 	}
 
 	@Test
