@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 import dev.resilience.autoconfigure.settings.AopMode;
+import dev.resilience.autoconfigure.settings.HealingProperties;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.BodyFingerprint;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.RequestMethod;
 import dev.resilience.autoconfigure.settings.IdempotencyProperties.SchemaInitialization;
@@ -35,6 +36,7 @@ import dev.resilience.circuitbreaker.WindowType;
 import dev.resilience.classification.Effect;
 import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.Retryable;
+import dev.resilience.healing.HealingMode;
 import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.OnDuplicate;
 import dev.resilience.idempotency.OnStoreError;
@@ -69,6 +71,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param failureLog Lines about failed calls.
  * @param redaction What is secret beside what the library knows.
  * @param diagnosis Diagnoses of failures.
+ * @param healing Actions that follow from diagnoses.
  * @param defaults Values for every instance that sets nothing else; they switch no policy
  * on.
  * @param templates Settings that instances inherit by naming the template.
@@ -78,7 +81,7 @@ import dev.resilience.timeout.TimeoutMode;
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
 		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification, FailureLog failureLog,
-		Redaction redaction, Diagnosis diagnosis, Instance defaults, Map<String, Instance> templates,
+		Redaction redaction, Diagnosis diagnosis, Healing healing, Instance defaults, Map<String, Instance> templates,
 		Map<String, Instance> instances) {
 
 	/**
@@ -199,6 +202,80 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 */
 	record Diagnosis(@DefaultValue("true") boolean enabled, @Nullable List<String> knowledge,
 			@DefaultValue("100") int historySize) {
+
+	}
+
+	/**
+	 * Actions that follow from diagnoses.
+	 *
+	 * @param mode How far healing may go where an action has no mode of its own: an
+	 * action of high risk is off without one.
+	 * @param actions Actions that have a mode of their own.
+	 * @param caches Comma-separated list of caches that may be cleared.
+	 * @param cooldown Time for which an action does not run again on what was ill. It
+	 * doubles each time that the action fails.
+	 * @param maxCooldown Longest cooldown; 10 minutes or the cooldown if not set.
+	 * @param maxPerSubject Number of actions that may run on one instance in any hour.
+	 * @param maxPerHour Number of actions that may run in any hour.
+	 * @param maxIllShare Share of instances in per cent that may be ill at once for
+	 * actions to run; a single one is never too much.
+	 * @param verifyAfter Time after which the result of an action is looked at first; 10
+	 * seconds or less if not set.
+	 * @param verifyWithin Time within which an action must have helped.
+	 * @param actionTimeout Time after which an action is interrupted.
+	 * @param journal Journal of what was done.
+	 */
+	record Healing(@DefaultValue("dry-run") HealingMode mode, HealingActions actions, @Nullable List<String> caches,
+			@DefaultValue("60s") Duration cooldown, @Nullable Duration maxCooldown,
+			@DefaultValue("3") int maxPerSubject, @DefaultValue("10") int maxPerHour,
+			@DefaultValue("40") int maxIllShare, @Nullable Duration verifyAfter,
+			@DefaultValue("60s") Duration verifyWithin, @DefaultValue("30s") Duration actionTimeout,
+			HealingJournal journal) {
+
+	}
+
+	/**
+	 * Actions that have a mode of their own.
+	 *
+	 * @param act Comma-separated list of actions that run.
+	 * @param dryRun Comma-separated list of actions that are written down but do not run.
+	 * @param off Comma-separated list of actions that are left out.
+	 */
+	record HealingActions(@Nullable List<String> act, @Nullable List<String> dryRun, @Nullable List<String> off) {
+
+	}
+
+	/**
+	 * Journal of what was done.
+	 *
+	 * @param type Where events are written.
+	 * @param memory Journal in memory.
+	 * @param file Journal in files.
+	 */
+	record HealingJournal(@DefaultValue("memory") HealingProperties.JournalType type, HealingJournalMemory memory,
+			HealingJournalFile file) {
+
+	}
+
+	/**
+	 * Journal in memory.
+	 *
+	 * @param maxEvents Number of events that are kept in memory.
+	 */
+	record HealingJournalMemory(@DefaultValue("1000") int maxEvents) {
+
+	}
+
+	/**
+	 * Journal in files.
+	 *
+	 * @param path Path of the current file; older ones get a number.
+	 * @param maxSize Size from which a new file begins.
+	 * @param maxFiles Number of files that are kept, the current one included.
+	 * @param sync Whether each event is on the disk before healing goes on.
+	 */
+	record HealingJournalFile(@DefaultValue("healing.jsonl") String path, @DefaultValue("10MB") DataSize maxSize,
+			@DefaultValue("5") int maxFiles, @DefaultValue("false") boolean sync) {
 
 	}
 

@@ -59,6 +59,8 @@ class ConfigurationMetadataTests {
 
 	private static final String IDEMPOTENCY = "resilience.idempotency.";
 
+	private static final String HEALING = "resilience.healing.";
+
 	private final JsonNode metadata = read("META-INF/spring-configuration-metadata.json");
 
 	@Test
@@ -70,6 +72,7 @@ class ConfigurationMetadataTests {
 			.filter((key) -> key != SettingKeys.TEMPLATE)
 			.forEach((key) -> expected.add(DEFAULTS + described(key.path())));
 		expected.addAll(idempotency());
+		expected.addAll(healing());
 		assertThat(properties().keySet()).containsExactlyInAnyOrderElementsOf(expected);
 	}
 
@@ -90,6 +93,16 @@ class ConfigurationMetadataTests {
 			.collect(Collectors.toSet());
 	}
 
+	private static Set<String> healing() {
+		return Stream
+			.of("mode", "actions.act", "actions.dry-run", "actions.off", "caches", "cooldown", "max-cooldown",
+					"max-per-subject", "max-per-hour", "max-ill-share", "verify-after", "verify-within",
+					"action-timeout", "journal.type", "journal.memory.max-events", "journal.file.path",
+					"journal.file.max-size", "journal.file.max-files", "journal.file.sync")
+			.map(HEALING::concat)
+			.collect(Collectors.toSet());
+	}
+
 	@Test
 	void accessToEveryEndpointAndHealthAreDescribed() {
 		List<String> names = new ArrayList<>();
@@ -98,6 +111,7 @@ class ConfigurationMetadataTests {
 				"management.endpoint.circuitbreakers.access", "management.endpoint.retries.access",
 				"management.endpoint.bulkheads.access", "management.endpoint.ratelimiters.access",
 				"management.endpoint.timeouts.access", "management.endpoint.diagnosis.access",
+				"management.endpoint.healing.access",
 				"management.endpoint.resilienceevents.access", "management.health.resilience.enabled",
 				"management.endpoint.circuitbreakers.show-values", "management.endpoint.circuitbreakers.roles",
 				"management.endpoint.bulkheads.show-values", "management.endpoint.ratelimiters.show-values",
@@ -108,7 +122,8 @@ class ConfigurationMetadataTests {
 	void everyGlobalSettingThatIsDescribedIsKnown() {
 		MockEnvironment environment = new MockEnvironment();
 		properties().forEach((name, property) -> {
-			if ((GLOBALS.contains(name) || name.startsWith(IDEMPOTENCY)) && property.has("defaultValue")) {
+			if ((GLOBALS.contains(name) || name.startsWith(IDEMPOTENCY) || name.startsWith(HEALING))
+					&& property.has("defaultValue")) {
 				environment.setProperty(name, text(property.get("defaultValue")));
 			}
 		});

@@ -67,6 +67,7 @@ final class GlobalKeys {
 	private static final List<GlobalSection<?>> SECTIONS = List.of( //
 			DiagnosisGlobalKeys.SECTION, //
 			FailureLogGlobalKeys.SECTION, //
+			HealingGlobalKeys.SECTION, //
 			RedactionGlobalKeys.SECTION);
 
 	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
