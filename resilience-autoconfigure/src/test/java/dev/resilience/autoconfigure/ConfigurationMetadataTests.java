@@ -111,11 +111,11 @@ class ConfigurationMetadataTests {
 				"management.endpoint.circuitbreakers.access", "management.endpoint.retries.access",
 				"management.endpoint.bulkheads.access", "management.endpoint.ratelimiters.access",
 				"management.endpoint.timeouts.access", "management.endpoint.diagnosis.access",
-				"management.endpoint.healing.access",
-				"management.endpoint.resilienceevents.access", "management.health.resilience.enabled",
-				"management.endpoint.circuitbreakers.show-values", "management.endpoint.circuitbreakers.roles",
-				"management.endpoint.bulkheads.show-values", "management.endpoint.ratelimiters.show-values",
-				"management.endpoint.deadletters.access", "management.endpoint.deadletters.show-values");
+				"management.endpoint.healing.access", "management.endpoint.resilienceevents.access",
+				"management.health.resilience.enabled", "management.endpoint.circuitbreakers.show-values",
+				"management.endpoint.circuitbreakers.roles", "management.endpoint.bulkheads.show-values",
+				"management.endpoint.ratelimiters.show-values", "management.endpoint.deadletters.access",
+				"management.endpoint.deadletters.show-values");
 	}
 
 	@Test
