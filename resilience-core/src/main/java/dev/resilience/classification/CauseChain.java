@@ -62,7 +62,11 @@ record CauseChain(List<Throwable> failures, List<Integer> depths) {
 		for (int i = first; i < this.failures.size(); i++) {
 			Throwable failure = this.failures.get(i);
 			int depth = this.depths.get(i) + 1;
-			if (TypeFacts.of(failure.getClass()).isSql()) {
+			TypeFacts facts = TypeFacts.of(failure.getClass());
+			if (facts.isLeaf()) {
+				continue;
+			}
+			if (facts.isSql()) {
 				add(SqlCodes.next(failure), depth);
 			}
 			add(causeOf(failure), depth);

@@ -31,20 +31,23 @@ record RuleHit(Classification meaning, int rank) {
 
 	private static final int CODE = 1;
 
-	private static final int TYPE = 2;
+	// A connection breaks because of what was said before
+	private static final int CODE_OF_BROKEN_CONNECTION = 2;
 
-	private static final int CODE_CLASS = 3;
+	private static final int TYPE = 3;
+
+	private static final int CODE_CLASS = 4;
 
 	// Chosen by somebody who knew the code, which therefore says more
-	private static final int TRANSLATED = 4;
+	private static final int TRANSLATED = 5;
 
-	private static final int SUPERTYPE = 5;
+	private static final int SUPERTYPE = 6;
 
-	private static final int WRAPPER = 6;
+	private static final int WRAPPER = 7;
 
 	static RuleHit of(Classification meaning, FailureRule.Reach reach) {
 		int rank = switch (meaning.evidence().kind()) {
-			case CODE -> CODE;
+			case CODE -> (meaning.category() == FailureCategory.NETWORK) ? CODE_OF_BROKEN_CONNECTION : CODE;
 			case CODE_CLASS -> CODE_CLASS;
 			case TYPE -> isTranslated(reach) ? TRANSLATED : TYPE;
 			case SUPERTYPE -> SUPERTYPE;

@@ -90,6 +90,10 @@ final class TypeFacts {
 		return this.selfClassifying;
 	}
 
+	boolean isLeaf() {
+		return this.reach == FailureRule.Reach.LEAF;
+	}
+
 	boolean isOverCode() {
 		return this.reach == FailureRule.Reach.OVER_CODE;
 	}

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.sql.SQLException;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.sql.SQLTransientConnectionException;
@@ -115,6 +116,19 @@ class StandardClassifierTests {
 		Classification meaning = this.classifier.classify(failure);
 		assertThat(meaning.ruleId()).isEqualTo("connect-refused");
 		assertThat(meaning.evidence()).isEqualTo(new Evidence(Evidence.Kind.TYPE, ConnectException.class.getName(), 2));
+	}
+
+	@Test
+	void aConnectionThatCouldNotBeMadeHasRunNothingWhateverItWasCausedBy() {
+		ConnectException failure = new ConnectException();
+		failure.initCause(new ClosedChannelException());
+		assertThat(this.classifier.classify(new IOException("x", failure)).effect()).isEqualTo(Effect.NOT_RUN);
+	}
+
+	@Test
+	void whatAServerSaysBeforeItBreaksTheConnectionSaysMore() {
+		SQLException failure = new SQLException("terminating", "57P01", new SQLException("broken", "08006"));
+		assertThat(this.classifier.classify(failure).ruleId()).isEqualTo("sqlstate-57p01");
 	}
 
 	@Test

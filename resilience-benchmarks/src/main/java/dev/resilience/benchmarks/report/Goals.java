@@ -77,6 +77,11 @@ final class Goals {
 				.of("idempotency-replay", "replay in memory, against one ConcurrentHashMap.compute",
 						"Idempotency.replay", 2)
 				.library("jdk"),
+			CallGoal
+				.of("classification", "meaning of a failure of a cached class, against a chain of 20 instanceof",
+						"Classification.cachedClass", 5)
+				.library("jdk")
+				.bytes(0),
 			CallGoal.of("one-failure", "one failure, then retry, zero delay", "Retry.oneFailure", 0.8));
 
 	private static final List<Goal> VALUES = List
