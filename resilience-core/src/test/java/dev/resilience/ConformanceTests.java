@@ -65,6 +65,8 @@ class ConformanceTests {
 					93, 95, 96, 97, 99, 100, 103, 105, 106, 108, 110, 116, 117, 121, 122)
 			.mapToObj("D-%03d"::formatted);
 		Stream<String> failures = Stream.of(
+				// classification
+				IntStream.of(1, 2, 3, 4, 5, 6, 7, 8, 85, 86, 87, 98, 109, 118),
 				// steps
 				IntStream.of(12, 13, 14, 15, 16, 17, 89, 90, 91),
 				// diagnosis

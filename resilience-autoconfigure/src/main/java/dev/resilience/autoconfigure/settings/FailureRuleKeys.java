@@ -53,8 +53,9 @@ final class FailureRuleKeys {
 
 	private static final SettingKey<String> SUBTYPE = add("subtype", TextType.any("a name"), Bounds.none());
 
-	private static final SettingKey<Retryable> RETRYABLE = add("retryable", ChoiceType.of(Retryable.class),
-			Bounds.none());
+	// In YAML yes and no are truth values
+	private static final SettingKey<Retryable> RETRYABLE = add("retryable",
+			ChoiceType.of(Retryable.class).orSay("true", Retryable.YES).orSay("false", Retryable.NO), Bounds.none());
 
 	private static final SettingKey<Effect> EFFECT = add("effect", ChoiceType.of(Effect.class), Bounds.none());
 

@@ -71,6 +71,21 @@ class FailureRuleSettingsTests {
 	}
 
 	@Test
+	void yesAndNoAreTruthValuesInYaml() {
+		List<FailureRuleProperties.Rule> rules = rules(TestSettings.yaml("""
+				resilience.classification.rules:
+				  - match: HTTP 409
+				    category: conflict
+				    retryable: yes
+				  - match: HTTP 500
+				    category: overload
+				    retryable: no
+				"""));
+		assertThat(rules.stream().map((rule) -> rule.meaning().retryable())).containsExactly(Retryable.YES,
+				Retryable.NO);
+	}
+
+	@Test
 	void environmentVariablesSpellThemToo() {
 		List<FailureRuleProperties.Rule> rules = rules(TestSettings.variables(
 				"RESILIENCE_CLASSIFICATION_RULES_0_MATCH=HTTP 418", "RESILIENCE_CLASSIFICATION_RULES_0_CATEGORY=BUG",
