@@ -230,11 +230,13 @@ class DiagnoserTests {
 		RuntimeException cyclic = new RuntimeException("a");
 		cyclic.addSuppressed(new IllegalStateException("b", cyclic));
 		assertThat(this.diagnoser.diagnose(cyclic).steps()).isNotEmpty();
+		assertThat(FailureLink.chain(cyclic)).hasSize(2);
 		Throwable deep = new RuntimeException("end");
 		for (int i = 0; i < 10_000; i++) {
 			deep = new RuntimeException("level", deep);
 		}
 		assertThat(this.diagnoser.diagnose(deep).findings()).hasSizeLessThan(20);
+		assertThat(FailureLink.chain(deep)).hasSize(17);
 		Diagnoser broken = Diagnoser.builder().knowledge(() -> {
 			throw new IllegalStateException("no");
 		}).classifier(new FailureClassifier() {
