@@ -45,6 +45,7 @@ import dev.resilience.policy.PolicyMode;
 import dev.resilience.retry.Backoff;
 import dev.resilience.retry.Jitter;
 import dev.resilience.retry.OnExhausted;
+import dev.resilience.retry.RetryBudgetType;
 import dev.resilience.retry.WhenAlreadyRetried;
 import dev.resilience.timeout.TimeoutMode;
 
@@ -76,13 +77,14 @@ import dev.resilience.timeout.TimeoutMode;
  * on.
  * @param templates Settings that instances inherit by naming the template.
  * @param instances Settings of single instances by their name.
+ * @param retryBudgets Retry budgets that instances share by naming them.
  */
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
 		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification, FailureLog failureLog,
 		Redaction redaction, Diagnosis diagnosis, Healing healing, Instance defaults, Map<String, Instance> templates,
-		Map<String, Instance> instances) {
+		Map<String, Instance> instances, Map<String, Budget> retryBudgets) {
 
 	/**
 	 * Events that are kept.
@@ -455,6 +457,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * wrapped.
 	 * @param maxRetryAfter Longest wait that the target or a rejection may ask for; a
 	 * longer one ends the attempts.
+	 * @param budget Limit of repeated attempts in all calls together.
 	 * @param adjust What changes for further attempts after failures of a category.
 	 * @param mode Whether the retry takes effect.
 	 */
@@ -467,7 +470,56 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("once") WhenAlreadyRetried whenAlreadyRetried, @Nullable String retryOnResult,
 			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
 			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
-			@Nullable Map<FailureCategory, Adjustment> adjust, @DefaultValue("enforce") StrategyMode mode) {
+			InstanceBudget budget, @Nullable Map<FailureCategory, Adjustment> adjust,
+			@DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
+	 * Limit of repeated attempts in all calls of an instance together.
+	 *
+	 * @param type What limits them: a ratio of calls, a bucket of tokens, a number at a
+	 * time, or nothing.
+	 * @param ratio Attempts that may be repeated for each call, 0 to 1000; for the type
+	 * 'ratio'.
+	 * @param minPerSecond Attempts per second that may be repeated however few calls are
+	 * made; for the type 'ratio'.
+	 * @param ttl Time for which a call counts, 1s to 60s; for the type 'ratio'.
+	 * @param maxTokens Tokens of the full bucket, of which more than half must be left;
+	 * for the type 'token-bucket'.
+	 * @param tokenRatio Share of a token that a success adds, while a failure takes one;
+	 * for the type 'token-bucket'.
+	 * @param maxConcurrent Attempts that may be repeated at a time, their waits included;
+	 * for the type 'concurrent'.
+	 * @param name Name of the budget under 'resilience.retry-budgets' that is shared
+	 * instead.
+	 */
+	record InstanceBudget(@DefaultValue("ratio") RetryBudgetType type, @DefaultValue("0.2") double ratio,
+			@DefaultValue("10") int minPerSecond, @DefaultValue("10s") Duration ttl, @DefaultValue("100") int maxTokens,
+			@DefaultValue("0.1") double tokenRatio, @DefaultValue("3") int maxConcurrent, @Nullable String name) {
+
+	}
+
+	/**
+	 * Limit of repeated attempts in all calls of several instances together.
+	 *
+	 * @param type What limits them: a ratio of calls, a bucket of tokens, a number at a
+	 * time, or nothing.
+	 * @param ratio Attempts that may be repeated for each call, 0 to 1000; for the type
+	 * 'ratio'.
+	 * @param minPerSecond Attempts per second that may be repeated however few calls are
+	 * made; for the type 'ratio'.
+	 * @param ttl Time for which a call counts, 1s to 60s; for the type 'ratio'.
+	 * @param maxTokens Tokens of the full bucket, of which more than half must be left;
+	 * for the type 'token-bucket'.
+	 * @param tokenRatio Share of a token that a success adds, while a failure takes one;
+	 * for the type 'token-bucket'.
+	 * @param maxConcurrent Attempts that may be repeated at a time, their waits included;
+	 * for the type 'concurrent'.
+	 */
+	record Budget(@DefaultValue("ratio") RetryBudgetType type, @DefaultValue("0.2") double ratio,
+			@DefaultValue("10") int minPerSecond, @DefaultValue("10s") Duration ttl, @DefaultValue("100") int maxTokens,
+			@DefaultValue("0.1") double tokenRatio, @DefaultValue("3") int maxConcurrent) {
 
 	}
 

@@ -66,7 +66,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everySettingOfTheCatalogIsDescribedAndNothingElse() {
 		Set<String> expected = new TreeSet<>(GLOBALS);
-		expected.addAll(Set.of("resilience.instances", "resilience.templates", "resilience.classification.rules"));
+		expected.addAll(Set.of("resilience.instances", "resilience.templates", "resilience.retry-budgets",
+				"resilience.classification.rules"));
 		SettingKeys.all()
 			.stream()
 			.filter((key) -> key != SettingKeys.TEMPLATE)

@@ -29,4 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record RetryBudgetSnapshot(@Nullable String name, RetryBudgetConfig config, long balance) {
 
+	/**
+	 * Returns whether there is a limit at all.
+	 * @return whether the balance is a number of attempts
+	 */
+	public boolean isLimited() {
+		return this.config.type() != RetryBudgetType.NONE;
+	}
+
 }

@@ -255,7 +255,7 @@ public final class RetryConfig {
 	 * where no budget is {@linkplain #sharedBudget() shared}
 	 */
 	public RetryBudgetConfig budget() {
-		return (this.settings.budget != null) ? this.settings.budget : RetryBudgetConfig.defaults();
+		return this.settings.budget;
 	}
 
 	/**
@@ -386,7 +386,7 @@ public final class RetryConfig {
 
 		private Duration maxRetryAfter = Duration.ofSeconds(60);
 
-		private @Nullable RetryBudgetConfig budget;
+		private RetryBudgetConfig budget = RetryBudgetConfig.defaults();
 
 		private @Nullable RetryBudget sharedBudget;
 
@@ -656,7 +656,8 @@ public final class RetryConfig {
 		}
 
 		/**
-		 * Sets how many attempts are repeated in all calls of the instance together.
+		 * Sets how many attempts are repeated in all calls of the instance together. It
+		 * takes the place of a budget that was shared before.
 		 * @param budget the settings of the budget of the instance; by default one
 		 * repeated attempt for every five calls of the last 10 s, and 10 per second
 		 * beside them; {@link RetryBudgetConfig#none()} for no limit
@@ -664,17 +665,31 @@ public final class RetryConfig {
 		 */
 		public Builder budget(RetryBudgetConfig budget) {
 			this.budget = Objects.requireNonNull(budget, "budget");
+			this.sharedBudget = null;
 			return this;
 		}
 
 		/**
+		 * Changes how many attempts are repeated in all calls of the instance together.
+		 * It takes the place of a budget that was shared before.
+		 * @param changes sets what is to be different
+		 * @return this builder
+		 * @throws dev.resilience.policy.InvalidConfigException if settings of the budget
+		 * are out of range
+		 */
+		public Builder budget(UnaryOperator<RetryBudgetConfig.Builder> changes) {
+			return budget(changes.apply(this.budget.toBuilder()).build());
+		}
+
+		/**
 		 * Sets a budget that the instance shares with all others for which it is set. It
-		 * excludes {@linkplain #budget(RetryBudgetConfig) settings of its own}.
+		 * takes the place of a budget of its own.
 		 * @param budget the budget, made by {@link RetryBudget#shared}; none by default
 		 * @return this builder
 		 */
 		public Builder budget(RetryBudget budget) {
 			this.sharedBudget = Objects.requireNonNull(budget, "budget");
+			this.budget = RetryBudgetConfig.defaults();
 			return this;
 		}
 
@@ -788,8 +803,6 @@ public final class RetryConfig {
 				.notNegative("increment", this.increment)
 				.within("jitter-factor", this.jitterFactor, 0, 1)
 				.notNegative("max-retry-after", this.maxRetryAfter)
-				.require(this.budget == null || this.sharedBudget == null, "budget", this.budget,
-						"must not be set beside a shared budget")
 				.require(this.mode != PolicyMode.SHADOW, "mode", "shadow", "must be enforce or off")
 				.require(!shorterThanDelay(this.maxDuration), "max-duration", this.maxDuration,
 						"must not be shorter than delay = " + this.delay)

@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.Call;
@@ -164,6 +166,52 @@ class AsyncRetryTests {
 		this.next.attempt(2).failed(last);
 		assertThat(this.end.failures()).containsExactly(last);
 		assertThat(last.getSuppressed()).containsExactly(failure);
+	}
+
+	@Test
+	void isNotRepeatedOnceTheBudgetIsSpent() {
+		begin((b) -> b.budget((budget) -> budget.minPerSecond(0)));
+		IOException failure = new IOException("down");
+		this.next.attempt(0).failed(failure);
+		assertThat(this.end.failures()).containsExactly(failure);
+		assertThat(this.counters.snapshot()).isEqualTo(new RetrySnapshot(0, 0, 0, 0, 0, 1, 0));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAttemptThatIsOverGivesItsPlaceBack(End ended) {
+		begin((b) -> b.maxAttempts(2).budget((budget) -> budget.type(RetryBudgetType.CONCURRENT).maxConcurrent(1)));
+		this.next.attempt(0).failed(new IOException("down"));
+		assertThat(balance()).isZero();
+		if (ended == End.CANCELLED) {
+			this.call.cancel();
+		}
+		else if (ended == End.CLOSED) {
+			this.context.waitingRoom().close();
+		}
+		else {
+			this.time.advance(DELAY);
+			assertThat(balance()).isZero();
+			switch (ended) {
+				case SUCCEEDED -> this.next.attempt(1).succeeded("value");
+				case WITHDRAWN -> this.next.attempt(1).withdrawn();
+				default -> this.next.attempt(1).failed(new IOException("down"));
+			}
+		}
+		assertThat(balance()).isOne();
+	}
+
+	private long balance() {
+		return this.counters.budget().balance();
+	}
+
+	/**
+	 * How a repeated attempt, or the wait before it, ends.
+	 */
+	enum End {
+
+		SUCCEEDED, FAILED, WITHDRAWN, CANCELLED, CLOSED
+
 	}
 
 }

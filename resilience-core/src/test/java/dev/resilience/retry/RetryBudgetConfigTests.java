@@ -78,11 +78,14 @@ class RetryBudgetConfigTests {
 	}
 
 	@Test
-	void budgetOfItsOwnBesideASharedOneContradicts() {
+	void theLastBudgetThatIsSetHolds() {
 		RetryBudget shared = RetryBudget.shared("orders", RetryBudgetConfig.defaults());
-		RetryConfig.Builder both = RetryConfig.builder().budget(shared).budget(RetryBudgetConfig.none());
-		assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(both::build)
-			.withMessageContaining("must not be set beside a shared budget");
+		RetryConfig own = RetryConfig.builder().budget(shared).budget((budget) -> budget.ratio(0.5)).build();
+		assertThat(own.sharedBudget()).isNull();
+		assertThat(own.budget()).isEqualTo(RetryBudgetConfig.builder().ratio(0.5).build());
+		RetryConfig sharing = own.toBuilder().budget(shared).build();
+		assertThat(sharing.sharedBudget()).isSameAs(shared);
+		assertThat(sharing.budget()).isEqualTo(RetryBudgetConfig.defaults());
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.retry.RetryBudgetSnapshot;
 import dev.resilience.retry.RetryCounters;
 import dev.resilience.retry.RetrySnapshot;
 
@@ -40,8 +41,16 @@ final class RetryMeters {
 		calls(meters, counters, "failed_without_retry", RetrySnapshot::failedWithoutRetry);
 		calls(meters, counters, "exhausted", RetrySnapshot::exhausted);
 		calls(meters, counters, "aborted", RetrySnapshot::aborted);
+		calls(meters, counters, "budget_exhausted", RetrySnapshot::budgetExhausted);
 		meters.counter("resilience.retry.attempts", "Attempts that repeated an earlier one", "attempts", counters,
 				(source) -> source.snapshot().attempts());
+		meters.gauge("resilience.retry.budget.balance", "Attempts that the retry budget would let be repeated now",
+				counters, RetryMeters::balance);
+	}
+
+	private static double balance(RetryCounters counters) {
+		RetryBudgetSnapshot budget = counters.budget();
+		return (budget != null && budget.isLimited()) ? budget.balance() : Double.NaN;
 	}
 
 	private static void calls(InstanceMeters meters, RetryCounters counters, String outcome,

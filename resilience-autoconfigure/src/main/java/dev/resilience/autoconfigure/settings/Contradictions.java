@@ -48,6 +48,7 @@ final class Contradictions {
 			}
 		}
 		deadlineBelowTimeout(layer).ifPresent(problems::add);
+		RetryBudgetKeys.nameBesideOwn(layer).ifPresent(problems::add);
 		return problems;
 	}
 

@@ -72,6 +72,11 @@ final class PolicyTranslation<B, C> {
 		return this;
 	}
 
+	<T, F> PolicyTranslation<B, C> named(SettingKey<T> key, Finder<T, F> find, BiConsumer<B, F> set) {
+		this.lines.add(new NameLine<>(key, find, set));
+		return this;
+	}
+
 	/**
 	 * Takes more settings from elsewhere.
 	 * @param more adds them
@@ -225,6 +230,19 @@ final class PolicyTranslation<B, C> {
 	}
 
 	/**
+	 * Finds what a setting names.
+	 *
+	 * @param <T> the type of names
+	 * @param <F> the type of what is found
+	 */
+	@FunctionalInterface
+	interface Finder<T, F> {
+
+		F find(UserCode code, T name) throws UnusableValueException;
+
+	}
+
+	/**
 	 * One setting on its way.
 	 *
 	 * @param <B> the type of the builder
@@ -316,6 +334,44 @@ final class PolicyTranslation<B, C> {
 		@Override
 		public Optional<EffectiveSetting> effective(Settings settings, @Nullable C config) {
 			SettingValue<CodeReference> set = settings.find(this.key);
+			return (set != null)
+					? Optional.of(new EffectiveSetting(this.key.path(), this.key.write(set.value()), set.origin()))
+					: Optional.empty();
+		}
+
+	}
+
+	/**
+	 * A setting that names an object which stands elsewhere in the settings, for which
+	 * there is no default.
+	 *
+	 * @param <B> the type of the builder
+	 * @param <C> the type of the configuration
+	 * @param <T> the type of names
+	 * @param <F> the type of the object
+	 * @param key the setting
+	 * @param find finds the object
+	 * @param set gives it to the builder
+	 */
+	private record NameLine<B, C, T, F>(SettingKey<T> key, Finder<T, F> find,
+			BiConsumer<B, F> set) implements Line<B, C> {
+
+		@Override
+		public void apply(Settings settings, B builder, UserCode code) throws UnusableValueException {
+			T name = settings.get(this.key);
+			if (name != null) {
+				this.set.accept(builder, this.find.find(code, name));
+			}
+		}
+
+		@Override
+		public void describe(C config, @Nullable C defaults, Settings.Builder layer) {
+			// Nobody could find by its name what was made in code
+		}
+
+		@Override
+		public Optional<EffectiveSetting> effective(Settings settings, @Nullable C config) {
+			SettingValue<T> set = settings.find(this.key);
 			return (set != null)
 					? Optional.of(new EffectiveSetting(this.key.path(), this.key.write(set.value()), set.origin()))
 					: Optional.empty();

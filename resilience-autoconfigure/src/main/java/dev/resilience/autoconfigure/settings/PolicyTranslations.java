@@ -76,6 +76,7 @@ final class PolicyTranslations {
 		.line(SettingKeys.RETRY_ON_EXHAUSTED, RetryConfig.Builder::onExhausted, RetryConfig::onExhausted)
 		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
 		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode)
+		.also(RetryBudgetKeys::translate)
 		.also(AdjustmentKeys::translate);
 
 	@SuppressWarnings("NullAway")

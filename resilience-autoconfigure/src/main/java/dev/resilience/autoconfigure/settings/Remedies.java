@@ -48,7 +48,7 @@ final class Remedies {
 			return "Write it under resilience.instances.<name>, or for all instances under resilience.defaults.";
 		}
 		String below = draft.name() + "." + String.join(".", path);
-		if (!global && SettingKeys.CATALOG.find(below).isPresent()) {
+		if (catalog == SettingKeys.CATALOG && SettingKeys.CATALOG.find(below).isPresent()) {
 			return "Indent it below the name of %s: %s<name>.%s".formatted(
 					draft.parent().equals("resilience.templates.") ? "a template" : "an instance", draft.parent(),
 					below);

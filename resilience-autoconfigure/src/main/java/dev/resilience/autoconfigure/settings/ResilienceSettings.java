@@ -66,7 +66,9 @@ public final class ResilienceSettings {
 	 * @return the settings
 	 */
 	public ResilienceSettings withBeans(ListableBeanFactory beanFactory) {
-		return new ResilienceSettings(this.layers.withCode(new UserCode(new CodeBeans(beanFactory))));
+		SettingsLayers present = this.layers;
+		UserCode code = new UserCode(new CodeBeans(beanFactory)).with(present.code().retryBudgets());
+		return new ResilienceSettings(present.withCode(code));
 	}
 
 	/**
@@ -230,6 +232,7 @@ public final class ResilienceSettings {
 	 */
 	void replace(SettingsLayers layers) {
 		this.layers = layers;
+		layers.code().retryBudgets().follow();
 	}
 
 	/**

@@ -22,7 +22,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The three places below {@code resilience} where settings of instances stand.
+ * The places below {@code resilience} where settings of instances stand, and those of
+ * what instances share.
  */
 enum Scope {
 
@@ -33,7 +34,10 @@ enum Scope {
 	TEMPLATES(true),
 
 	/** Values of one instance. */
-	INSTANCES(true);
+	INSTANCES(true),
+
+	/** Values of one retry budget that instances share. */
+	RETRY_BUDGETS(true);
 
 	private final boolean named;
 
@@ -46,12 +50,18 @@ enum Scope {
 	}
 
 	String property() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	KeyCatalog catalog() {
+		return (this == RETRY_BUDGETS) ? RetryBudgetKeys.SHARED : SettingKeys.CATALOG;
 	}
 
 	static Optional<Scope> find(String element) {
 		String uniform = SettingKey.uniform(element);
-		return Arrays.stream(values()).filter((scope) -> scope.property().equals(uniform)).findFirst();
+		return Arrays.stream(values())
+			.filter((scope) -> SettingKey.uniform(scope.property()).equals(uniform))
+			.findFirst();
 	}
 
 	static List<String> names() {

@@ -320,6 +320,7 @@ public final class SettingKeys {
 	public static final SettingKey<PolicyMode> IDEMPOTENCY_MODE = mode(PolicyType.IDEMPOTENCY, PolicyMode.SHADOW);
 
 	static {
+		RetryBudgetKeys.addTo(CATALOG);
 		AdjustmentKeys.addTo(CATALOG);
 	}
 

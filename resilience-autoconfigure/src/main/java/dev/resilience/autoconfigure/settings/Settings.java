@@ -134,7 +134,8 @@ public final class Settings {
 
 	/**
 	 * Lays other settings over these. A value that stands above replaces that below, a
-	 * list as a whole.
+	 * list as a whole, and so does the name of a shared retry budget replace settings of
+	 * one's own, or they it.
 	 * @param upper the settings that win
 	 * @return all settings
 	 */
@@ -145,7 +146,7 @@ public final class Settings {
 		if (isEmpty()) {
 			return upper;
 		}
-		Map<SettingKey<?>, SettingValue<?>> values = new LinkedHashMap<>(this.values);
+		Map<SettingKey<?>, SettingValue<?>> values = new LinkedHashMap<>(RetryBudgetKeys.replaced(this, upper).values);
 		values.putAll(upper.values);
 		Set<PolicyType> blocks = EnumSet.noneOf(PolicyType.class);
 		blocks.addAll(this.blocks);

@@ -58,6 +58,8 @@ public final class SettingsBinder {
 
 	private final Map<String, LayerDraft> instances = new LinkedHashMap<>();
 
+	private final Map<String, LayerDraft> retryBudgets = new LinkedHashMap<>();
+
 	private SettingsBinder(@Nullable ClassLoader classLoader) {
 		this.classLoader = classLoader;
 	}
@@ -120,6 +122,7 @@ public final class SettingsBinder {
 	static List<StartupProblem> judgeLive(SettingsLayers layers, String name, Settings live) {
 		SettingsBinder binder = new SettingsBinder(ClassUtils.getDefaultClassLoader());
 		binder.template(live, layers.templates());
+		binder.retryBudget(live, layers.code().retryBudgets());
 		binder.problems.collect(() -> {
 			binder.problems.addAll(Contradictions.within(live, layers.below(name, live)));
 			return name;
@@ -155,7 +158,7 @@ public final class SettingsBinder {
 
 	private void placeNamed(Scope scope, FoundProperty property) {
 		List<String> path = property.path();
-		int keyAt = property.environmentVariable() ? keyAt(path) : 2;
+		int keyAt = property.environmentVariable() ? keyAt(scope.catalog(), path) : 2;
 		String name = String.join("-", path.subList(1, keyAt));
 		if (!InstanceNames.isLegal(name)) {
 			unknown(ROOT + scope.property() + "." + name, null, property.origin(), NameType.ILLEGAL, null);
@@ -164,23 +167,24 @@ public final class SettingsBinder {
 		LayerDraft draft = drafts(scope).computeIfAbsent(InstanceNames.uniform(name),
 				(unknown) -> new LayerDraft(ROOT + scope.property() + ".", name));
 		draft.spelled(name, property.environmentVariable());
-		placeKey(draft, SettingKeys.CATALOG, path.subList(keyAt, path.size()), property);
+		placeKey(draft, scope.catalog(), path.subList(keyAt, path.size()), property);
 	}
 
 	/**
 	 * Returns where the name of an instance ends in an environment variable, which spells
 	 * dots and dashes alike.
+	 * @param catalog the keys that may follow
 	 * @param path the elements of the variable
 	 * @return the index of the first element of the key
 	 */
-	private static int keyAt(List<String> path) {
+	private static int keyAt(KeyCatalog catalog, List<String> path) {
 		for (int i = 2; i < path.size(); i++) {
-			if (SettingKeys.CATALOG.find(String.join("", path.subList(i, path.size()))).isPresent()) {
+			if (catalog.find(String.join("", path.subList(i, path.size()))).isPresent()) {
 				return i;
 			}
 		}
 		for (int i = 2; i < path.size(); i++) {
-			if (SettingKeys.CATALOG.nearestKey(String.join("", path.subList(i, path.size()))).isPresent()) {
+			if (catalog.nearestKey(String.join("", path.subList(i, path.size()))).isPresent()) {
 				return i;
 			}
 		}
@@ -245,11 +249,14 @@ public final class SettingsBinder {
 		List<LayerDraft> drafts = new ArrayList<>(List.of(this.defaults));
 		drafts.addAll(this.templates.values());
 		drafts.addAll(this.instances.values());
-		for (LayerDraft draft : drafts) {
-			String prefix = InstanceNames.uniform(draft.prefix().substring(ROOT.length()));
-			SettingKeys.CATALOG.keys().forEach((key) -> paths.add(prefix + key.path()));
-		}
+		drafts.forEach((draft) -> addPaths(draft, SettingKeys.CATALOG, paths));
+		this.retryBudgets.values().forEach((draft) -> addPaths(draft, RetryBudgetKeys.SHARED, paths));
 		return paths;
+	}
+
+	private static void addPaths(LayerDraft draft, KeyCatalog catalog, List<String> paths) {
+		String prefix = InstanceNames.uniform(draft.prefix().substring(ROOT.length()));
+		catalog.keys().forEach((key) -> paths.add(prefix + key.path()));
 	}
 
 	private ResilienceSettings settings() {
@@ -258,20 +265,24 @@ public final class SettingsBinder {
 		FailureRuleProperties rules = this.failureRules.properties(this::read, this.problems::add);
 		Map<String, Layer> templateLayers = layers(this.templates);
 		Map<String, Layer> instanceLayers = layers(this.instances);
+		RetryBudgets budgets = RetryBudgets.of(layers(this.retryBudgets));
+		retryBudget(defaultSettings, budgets);
 		noTemplate(defaultSettings, "Only an instance can name a template.");
 		this.problems.addAll(Contradictions.within(defaultSettings, Settings.empty()));
 		for (Layer template : templateLayers.values()) {
 			noTemplate(template.settings(), "Templates do not nest.");
+			retryBudget(template.settings(), budgets);
 			this.problems.addAll(Contradictions.within(template.settings(), defaultSettings));
 		}
 		for (Layer instance : instanceLayers.values()) {
+			retryBudget(instance.settings(), budgets);
 			Settings template = template(instance.settings(), templateLayers);
 			this.problems.addAll(Contradictions.within(instance.settings(), defaultSettings.overlay(template)));
 		}
 		throwIfAny();
 		return new ResilienceSettings(new SettingsLayers(GlobalKeys.globals(globalSettings).with(rules),
 				defaultSettings, templateLayers, instanceLayers, new CustomLayers(this.classLoader, List::of),
-				new UserCode(CodeBeans.UNKNOWN), Map.of()));
+				new UserCode(CodeBeans.UNKNOWN).with(budgets), Map.of()));
 	}
 
 	private void throwIfAny() {
@@ -299,6 +310,13 @@ public final class SettingsBinder {
 		}
 	}
 
+	private void retryBudget(Settings settings, RetryBudgets budgets) {
+		StartupProblem missing = budgets.missing(settings);
+		if (missing != null) {
+			this.problems.add(missing);
+		}
+	}
+
 	private Settings template(Settings instance, Map<String, Layer> templateLayers) {
 		SettingValue<String> name = instance.find(SettingKeys.TEMPLATE);
 		if (name == null) {
@@ -317,7 +335,11 @@ public final class SettingsBinder {
 	}
 
 	private Map<String, LayerDraft> drafts(Scope scope) {
-		return (scope == Scope.TEMPLATES) ? this.templates : this.instances;
+		return switch (scope) {
+			case TEMPLATES -> this.templates;
+			case RETRY_BUDGETS -> this.retryBudgets;
+			case INSTANCES, DEFAULTS -> this.instances;
+		};
 	}
 
 	private static String variable(String property) {

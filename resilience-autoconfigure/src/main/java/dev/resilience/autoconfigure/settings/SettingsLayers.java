@@ -89,7 +89,8 @@ record SettingsLayers(Globals globals, Settings defaults, Map<String, Layer> tem
 	 */
 	SettingsLayers refreshed(SettingsLayers environment) {
 		return new SettingsLayers(this.globals, environment.defaults, environment.templates, environment.instances,
-				this.custom, this.code, this.live);
+				this.custom, this.code.with(this.code.retryBudgets().replacedBy(environment.code.retryBudgets())),
+				this.live);
 	}
 
 	String nameOf(String name) {

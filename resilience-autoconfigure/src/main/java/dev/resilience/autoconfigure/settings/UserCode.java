@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.idempotency.OutcomeRecovery;
 import dev.resilience.retry.AttemptAdjuster;
+import dev.resilience.retry.RetryBudget;
+import dev.resilience.retry.RetryBudgetConfig;
 import dev.resilience.retry.RetryHook;
 import dev.resilience.retry.WaitFunction;
 
@@ -40,10 +42,49 @@ final class UserCode {
 
 	private final CodeBeans beans;
 
-	private final Map<Use, Object> made = new ConcurrentHashMap<>();
+	private final Map<Use, Object> made;
+
+	/**
+	 * {@code null} for judging settings on their own: every name is taken to be right.
+	 */
+	private final @Nullable RetryBudgets retryBudgets;
 
 	UserCode(CodeBeans beans) {
+		this(beans, new ConcurrentHashMap<>(), null);
+	}
+
+	private UserCode(CodeBeans beans, Map<Use, Object> made, @Nullable RetryBudgets retryBudgets) {
 		this.beans = beans;
+		this.made = made;
+		this.retryBudgets = retryBudgets;
+	}
+
+	/**
+	 * Returns the same code with other budgets.
+	 * @param retryBudgets the budgets that settings may name
+	 * @return the code
+	 */
+	UserCode with(RetryBudgets retryBudgets) {
+		return new UserCode(this.beans, this.made, retryBudgets);
+	}
+
+	/**
+	 * Returns the budgets that settings may name.
+	 * @return the budgets
+	 */
+	RetryBudgets retryBudgets() {
+		return (this.retryBudgets != null) ? this.retryBudgets : RetryBudgets.NONE;
+	}
+
+	/**
+	 * Finds a budget that instances share.
+	 * @param name its name
+	 * @return the budget
+	 * @throws UnusableValueException if there is no such budget
+	 */
+	RetryBudget retryBudget(String name) throws UnusableValueException {
+		return (this.retryBudgets != null) ? this.retryBudgets.find(name)
+				: RetryBudget.shared(name, RetryBudgetConfig.defaults());
 	}
 
 	/**

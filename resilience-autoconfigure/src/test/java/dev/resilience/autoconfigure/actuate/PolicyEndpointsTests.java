@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 import dev.resilience.Resilience;
 import dev.resilience.policy.PolicyMode;
+import dev.resilience.retry.RetryBudgetType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,6 +60,8 @@ class PolicyEndpointsTests {
 		assertThat(retry.calls().exhausted()).isEqualTo(1);
 		assertThat(retry.calls().failedWithoutRetry()).isEqualTo(1);
 		assertThat(retry.attempts()).isEqualTo(1);
+		assertThat(retry.calls().budgetExhausted()).isZero();
+		assertThat(retry.budget()).isEqualTo(new RetryDescriptor.Budget(null, RetryBudgetType.RATIO, 99));
 		assertThat(this.retries.retries().retries()).containsExactly(retry);
 	}
 

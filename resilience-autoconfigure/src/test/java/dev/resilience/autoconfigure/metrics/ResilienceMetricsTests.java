@@ -193,7 +193,9 @@ class ResilienceMetricsTests {
 				row("resilience.retry.calls", Meter.Type.COUNTER, "outcome", "failed_without_retry"),
 				row("resilience.retry.calls", Meter.Type.COUNTER, "outcome", "exhausted"),
 				row("resilience.retry.calls", Meter.Type.COUNTER, "outcome", "aborted"),
+				row("resilience.retry.calls", Meter.Type.COUNTER, "outcome", "budget_exhausted"),
 				row("resilience.retry.attempts", Meter.Type.COUNTER),
+				row("resilience.retry.budget.balance", Meter.Type.GAUGE),
 				row("resilience.timeout.calls", Meter.Type.COUNTER, "outcome", "in_time"),
 				row("resilience.timeout.calls", Meter.Type.COUNTER, "outcome", "timed_out"),
 				row("resilience.timeout.calls", Meter.Type.COUNTER, "outcome", "rejected"),
@@ -291,6 +293,7 @@ class ResilienceMetricsTests {
 			.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(500);
 		assertThat(count("resilience.retry.calls", "outcome", "exhausted")).isEqualTo(1);
 		assertThat(count("resilience.retry.attempts")).isEqualTo(1);
+		assertThat(this.meters.get("resilience.retry.budget.balance").gauge().value()).isEqualTo(99);
 		assertThat(count("resilience.bulkhead.calls", "outcome", "accepted")).isEqualTo(4);
 		assertThat(count("resilience.ratelimiter.calls", "outcome", "accepted")).isEqualTo(4);
 		assertThat(count("resilience.timeout.calls", "outcome", "in_time")).isEqualTo(4);
@@ -486,6 +489,7 @@ class ResilienceMetricsTests {
 		return switch (name) {
 			case "resilience.circuitbreaker.failure.rate", "resilience.circuitbreaker.slow.call.rate" -> Double.NaN;
 			case "resilience.circuitbreaker.in.state" -> tags.get(0).getValue().equals("closed") ? 1 : 0;
+			case "resilience.retry.budget.balance" -> 100;
 			case "resilience.bulkhead.limit" -> 25;
 			case "resilience.ratelimiter.available" -> 50;
 			default -> 0;
