@@ -86,6 +86,16 @@ class AdjustmentTests {
 	}
 
 	@Test
+	void theLongerLimitHoldsForCallsWhoseOutcomeNobodyAsksFor() {
+		Resilience instance = builder(
+				(retry) -> retry.maxAttempts(2).adjust(FailureCategory.TIMEOUT, Adjustments.longerTimeout(2)))
+			.timeout(LIMIT)
+			.build();
+		assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> instance.call(this::fail));
+		assertThat(this.limits).containsExactly(millis(200), millis(400));
+	}
+
+	@Test
 	void theLongerLimitHoldsWhereTheCallerWaitsForAnotherThread() {
 		ExecutorService threads = Executors.newCachedThreadPool();
 		try {

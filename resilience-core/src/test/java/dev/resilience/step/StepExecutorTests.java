@@ -71,6 +71,7 @@ class StepExecutorTests {
 		assertThat(result.value()).isEqualTo("2 pages");
 		assertThat(result.attempts()).isEqualTo(3);
 		assertThat(result.adjustments()).containsExactly("pages 4", "pages 2");
+		assertThat(result.errors()).hasSize(2);
 	}
 
 	@Test
