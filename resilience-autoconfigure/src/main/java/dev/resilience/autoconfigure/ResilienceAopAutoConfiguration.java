@@ -41,6 +41,7 @@ import dev.resilience.autoconfigure.aop.MethodPlans;
 import dev.resilience.autoconfigure.aop.ResilienceAdvisor;
 import dev.resilience.autoconfigure.aop.ResilienceInterceptor;
 import dev.resilience.autoconfigure.aop.WovenProtection;
+import dev.resilience.autoconfigure.deadletter.DeadLetterMethods;
 import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.Globals;
 import dev.resilience.autoconfigure.settings.ResilienceSettings;
@@ -65,8 +66,9 @@ public final class ResilienceAopAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	MethodPlans resilienceMethodPlans(AnnotatedInstances instances, ObjectProvider<IdempotentOperations> operations,
-			BeanFactory beanFactory) {
-		return new MethodPlans(new MethodPlanCompiler(instances, operations::getObject, beanFactory));
+			ObjectProvider<DeadLetterMethods> deadLetters, BeanFactory beanFactory) {
+		return new MethodPlans(
+				new MethodPlanCompiler(instances, operations::getObject, deadLetters::getObject, beanFactory));
 	}
 
 	@Bean

@@ -46,6 +46,7 @@ import dev.resilience.ResilienceRegistryBuilder;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.autoconfigure.aop.AnnotatedBeans;
 import dev.resilience.autoconfigure.classification.ClassificationConfiguration;
+import dev.resilience.autoconfigure.deadletter.DeadLetterConfiguration;
 import dev.resilience.autoconfigure.http.DeadlineAccessor;
 import dev.resilience.autoconfigure.idempotency.IdempotencyConfiguration;
 import dev.resilience.autoconfigure.settings.AnnotatedMethods;
@@ -78,7 +79,7 @@ import dev.resilience.time.TimeSource;
  * their settings.
  */
 @AutoConfiguration
-@Import({ ClassificationConfiguration.class, IdempotencyConfiguration.class })
+@Import({ ClassificationConfiguration.class, DeadLetterConfiguration.class, IdempotencyConfiguration.class })
 public final class ResilienceAutoConfiguration {
 
 	private static final String METERS = "io.micrometer.core.instrument.MeterRegistry";

@@ -69,6 +69,7 @@ import dev.resilience.timeout.TimeoutMode;
  * @param http What is spoken with the other side of HTTP requests.
  * @param idempotency What holds for all idempotent methods.
  * @param classification What failures mean.
+ * @param deadLetters Calls that failed for good.
  * @param failureLog Lines about failed calls.
  * @param redaction What is secret beside what the library knows.
  * @param diagnosis Diagnoses of failures.
@@ -82,9 +83,10 @@ import dev.resilience.timeout.TimeoutMode;
 @ConfigurationProperties("resilience")
 record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue("false") boolean rejectionStackTraces,
 		@DefaultValue("1000") int maxDynamicInstances, Events events, Aop aop, Offload offload, Health health,
-		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification, FailureLog failureLog,
-		Redaction redaction, Diagnosis diagnosis, Healing healing, Instance defaults, Map<String, Instance> templates,
-		Map<String, Instance> instances, Map<String, Budget> retryBudgets) {
+		Metrics metrics, Http http, IdempotencyOfAll idempotency, Classification classification,
+		DeadLetters deadLetters, FailureLog failureLog, Redaction redaction, Diagnosis diagnosis, Healing healing,
+		Instance defaults, Map<String, Instance> templates, Map<String, Instance> instances,
+		Map<String, Budget> retryBudgets) {
 
 	/**
 	 * Events that are kept.
@@ -165,6 +167,30 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 				@DefaultValue("1") double confidence) {
 
 		}
+
+	}
+
+	/**
+	 * Calls that failed for good.
+	 *
+	 * @param store Where they are kept: memory, jdbc or the name of a bean. The only
+	 * DeadLetterStore bean of the application, else memory, if not set.
+	 * @param memory Calls in the memory of one process.
+	 * @param replayLease Time for which a replay keeps others away if it disappears.
+	 * @param editablePayloads Whether work may be done again with another payload than
+	 * its own.
+	 */
+	record DeadLetters(@Nullable String store, DeadLetterMemory memory, @DefaultValue("1h") Duration replayLease,
+			@DefaultValue("false") boolean editablePayloads) {
+
+	}
+
+	/**
+	 * Calls in the memory of one process.
+	 *
+	 * @param maxEntries Number of calls that are kept in memory.
+	 */
+	record DeadLetterMemory(@DefaultValue("10000") int maxEntries) {
 
 	}
 
@@ -390,6 +416,21 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
+	 * Which calls that failed for good are kept.
+	 *
+	 * @param on Comma-separated list of exceptions and categories, such as
+	 * 'category:TIMEOUT', whose calls are kept; every call if not set.
+	 * @param skipOn Comma-separated list of exceptions and categories whose calls are not
+	 * kept.
+	 * @param maxPayload Size of arguments beyond which a call is kept without them.
+	 * @param mode Whether calls are kept.
+	 */
+	record DeadLetter(@Nullable List<String> on, @Nullable List<String> skipOn,
+			@DefaultValue("64KB") DataSize maxPayload, @DefaultValue("enforce") StrategyMode mode) {
+
+	}
+
+	/**
 	 * Settings of an instance, of a template or of all instances.
 	 *
 	 * @param template Name of the template under 'resilience.templates' whose settings
@@ -402,11 +443,12 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param rateLimiter Limit of calls per time.
 	 * @param keyed Circuit breakers, bulkheads and rate limiters of keys.
 	 * @param fallback Answers in place of failures.
+	 * @param deadLetter Which calls that failed for good are kept.
 	 * @param idempotency One effect per key.
 	 */
 	record Instance(@Nullable String template, @Nullable Duration deadline, Timeout timeout, Retry retry,
 			CircuitBreaker circuitBreaker, Bulkhead bulkhead, RateLimiter rateLimiter, Keyed keyed, Fallback fallback,
-			Idempotency idempotency) {
+			DeadLetter deadLetter, Idempotency idempotency) {
 
 	}
 
@@ -459,6 +501,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * longer one ends the attempts.
 	 * @param budget Limit of repeated attempts in all calls together.
 	 * @param adjust What changes for further attempts after failures of a category.
+	 * @param deadLetter Whether calls of annotated methods that fail for good are kept.
 	 * @param mode Whether the retry takes effect.
 	 */
 	record Retry(@DefaultValue("3") int maxAttempts, @Nullable Duration maxDuration,
@@ -471,7 +514,7 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@Nullable String waitFunction, @Nullable String beforeRetry, @Nullable String afterExhaustion,
 			@DefaultValue("rethrow") OnExhausted onExhausted, @DefaultValue("60s") Duration maxRetryAfter,
 			InstanceBudget budget, @Nullable Map<FailureCategory, Adjustment> adjust,
-			@DefaultValue("enforce") StrategyMode mode) {
+			@DefaultValue("false") boolean deadLetter, @DefaultValue("enforce") StrategyMode mode) {
 
 	}
 

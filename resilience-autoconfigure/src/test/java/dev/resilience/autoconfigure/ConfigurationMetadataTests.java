@@ -55,7 +55,10 @@ class ConfigurationMetadataTests {
 			"resilience.http.deadlines", "resilience.http.max-deadline", "resilience.failure-log.enabled",
 			"resilience.failure-log.level", "resilience.failure-log.burst", "resilience.failure-log.interval",
 			"resilience.redaction.names", "resilience.redaction.patterns", "resilience.diagnosis.enabled",
-			"resilience.diagnosis.knowledge", "resilience.diagnosis.history-size");
+			"resilience.diagnosis.knowledge", "resilience.diagnosis.history-size",
+
+			"resilience.dead-letters.store", "resilience.dead-letters.memory.max-entries",
+			"resilience.dead-letters.replay-lease", "resilience.dead-letters.editable-payloads");
 
 	private static final String IDEMPOTENCY = "resilience.idempotency.";
 

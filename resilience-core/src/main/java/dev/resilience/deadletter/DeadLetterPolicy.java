@@ -19,20 +19,15 @@ package dev.resilience.deadletter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import dev.resilience.classification.FailureCategory;
-import dev.resilience.classification.FailureSelector;
 import dev.resilience.classification.Failures;
 import dev.resilience.policy.AsyncCall;
 import dev.resilience.policy.AsyncWork;
 import dev.resilience.policy.Call;
-import dev.resilience.policy.CallRejectedException;
 import dev.resilience.policy.Completion;
 import dev.resilience.policy.Outcome;
 import dev.resilience.policy.OutcomeKind;
@@ -67,8 +62,6 @@ public final class DeadLetterPolicy implements Strategy {
 
 	private final List<Class<? extends Throwable>> neverKept;
 
-	private final FailureSelector selector;
-
 	private final PolicyContext context;
 
 	private DeadLetterPolicy(String instance, DeadLetterConfig config, DeadLetterOperation operation,
@@ -78,8 +71,6 @@ public final class DeadLetterPolicy implements Strategy {
 		this.operation = operation;
 		this.letters = letters;
 		this.neverKept = List.copyOf(neverKept);
-		this.selector = FailureSelector.of(config.on(), config.onCategories(), config.skipOn(),
-				config.skipOnCategories());
 		this.context = context;
 	}
 
@@ -203,38 +194,8 @@ public final class DeadLetterPolicy implements Strategy {
 			return false;
 		}
 		Throwable actual = Failures.unwrap(failure);
-		if (this.neverKept.stream().anyMatch((type) -> type.isInstance(actual))) {
-			return false;
-		}
-		try {
-			return (actual instanceof CallRejectedException rejection) ? isKept(rejection) : isKept(failure);
-		}
-		catch (Throwable ex) {
-			logger.warn("It cannot be told whether a failure of '{}' is kept, so it is", this.instance, ex);
-			return true;
-		}
-	}
-
-	private boolean isKept(Throwable failure) {
-		return switch (this.selector.judge(failure, this.context.meaningOf(failure, this.instance))) {
-			case EXCLUDED -> false;
-			case NAMED, DEFAULT -> true;
-			// What must be named elsewhere has failed all the same
-			case NOT_NAMED -> !this.selector.isSet();
-		};
-	}
-
-	// A list that holds all exceptions means rejections too: the work was not done
-	private boolean isKept(CallRejectedException rejection) {
-		return !isListed(rejection, this.selector.excluded(), this.selector.excludedCategories())
-				&& (!this.selector.isSet() || isListed(rejection,
-						Objects.requireNonNullElse(this.selector.named(), List.of()), this.selector.namedCategories()));
-	}
-
-	private static boolean isListed(CallRejectedException rejection, List<Class<? extends Throwable>> types,
-			Set<FailureCategory> categories) {
-		return categories.contains(FailureCategory.REJECTED)
-				|| types.stream().anyMatch((type) -> type.isInstance(rejection));
+		return this.neverKept.stream().noneMatch((type) -> type.isInstance(actual))
+				&& this.letters.keeps(this.config, failure, this.instance);
 	}
 
 	private DeadLetterRequest request(Throwable failure, Call call) {

@@ -92,6 +92,24 @@ public final class DeadLetters {
 	}
 
 	/**
+	 * Returns whether the lists of a configuration say that failed work is kept. Never
+	 * throws: where that cannot be told it is.
+	 * @param config the configuration
+	 * @param failure how the work failed
+	 * @param instance the name of the instance that was called, or empty
+	 * @return whether the work is to be {@linkplain #add kept}
+	 */
+	public boolean keeps(DeadLetterConfig config, Throwable failure, String instance) {
+		try {
+			return KeptFailures.of(config).hold(failure, instance, this.context);
+		}
+		catch (Throwable ex) {
+			logger.warn("It cannot be told whether a failure of '{}' is kept, so it is", instance, ex);
+			return true;
+		}
+	}
+
+	/**
 	 * Keeps work that failed for good. Never throws: where the store fails, all of the
 	 * letter goes to the log.
 	 * @param request the work

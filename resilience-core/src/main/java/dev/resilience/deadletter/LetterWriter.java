@@ -16,21 +16,17 @@
 
 package dev.resilience.deadletter;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 import dev.resilience.classification.Classification;
+import dev.resilience.classification.FailureSignature;
 import dev.resilience.policy.PolicyContext;
 import dev.resilience.redaction.Redactor;
 
@@ -96,7 +92,7 @@ final class LetterWriter {
 		Classification meaning = this.context.classify(failure, instance);
 		return new DeadLetterFailure(failure.getClass().getName(),
 				shortened(this.redactor.message(failure), MAX_MESSAGE), shortened(stack(failure), MAX_STACK),
-				fingerprint(failure, meaning), meaning.category(), meaning.subtype(), meaning.retryable(),
+				FailureSignature.of(failure, meaning), meaning.category(), meaning.subtype(), meaning.retryable(),
 				meaning.effect(), meaning.severity(), meaning.confidence(), meaning.ruleId());
 	}
 
@@ -139,19 +135,6 @@ final class LetterWriter {
 			text.append("...");
 		}
 		return text.toString();
-	}
-
-	private static String fingerprint(Throwable failure, Classification meaning) {
-		@Nullable StackTraceElement[] frames = failure.getStackTrace();
-		String place = (frames.length > 0) ? String.valueOf(frames[0]) : "";
-		try {
-			byte[] hash = MessageDigest.getInstance("SHA-1")
-				.digest((failure.getClass().getName() + meaning.ruleId() + place).getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(hash, 0, 8);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-1", ex);
-		}
 	}
 
 }

@@ -46,6 +46,7 @@ import dev.resilience.ResilienceRegistry;
 import dev.resilience.ResilientExecutor;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.DeadLetter;
 import dev.resilience.annotation.Fallback;
 import dev.resilience.annotation.FallbackOption;
 import dev.resilience.annotation.Idempotent;
@@ -75,8 +76,8 @@ class ReadmeTests {
 	private static final Path SOURCES = Path.of("src/test/java/dev/resilience/readme");
 
 	private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(Retry.class, CircuitBreaker.class,
-			Timeout.class, Bulkhead.class, RateLimiter.class, Fallback.class, FallbackOption.class, Idempotent.class,
-			Resilient.class);
+			Timeout.class, Bulkhead.class, RateLimiter.class, Fallback.class, FallbackOption.class, DeadLetter.class,
+			Idempotent.class, Resilient.class);
 
 	private final Readme readme = Readme.read();
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -60,6 +61,9 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 
 	private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
 
+	/** The names of beans by the class of their target. */
+	private final Map<Class<?>, Set<String>> names = new ConcurrentHashMap<>();
+
 	/** Beans by the class of their target, until all singletons stand. */
 	private final Map<Class<?>, Noted> pending = new LinkedHashMap<>();
 
@@ -85,7 +89,11 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = ProxiedBean.targetClass(bean);
-		if (!AnnotatedClasses.contain(type) || !this.seen.add(type)) {
+		if (!AnnotatedClasses.contain(type)) {
+			return bean;
+		}
+		note(type, beanName);
+		if (!this.seen.add(type)) {
 			return bean;
 		}
 		Noted noted = new Noted(beanName, bean.getClass());
@@ -104,6 +112,13 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 		}
 		problems.throwIfAny();
 		return bean;
+	}
+
+	// Inner beans have no name by which they are found.
+	private void note(Class<?> type, String beanName) {
+		if (beanName.indexOf('#') < 0) {
+			this.names.computeIfAbsent(type, (unknown) -> new CopyOnWriteArraySet<>()).add(beanName);
+		}
 	}
 
 	@Override
@@ -169,6 +184,15 @@ public final class AnnotatedBeans implements BeanPostProcessor, SmartInitializin
 	 */
 	boolean have(Class<?> type) {
 		return this.seen.contains(type);
+	}
+
+	/**
+	 * Returns the beans of a class that have been seen.
+	 * @param type the class of their target, as it was when they were made
+	 * @return the names of the beans
+	 */
+	List<String> names(Class<?> type) {
+		return List.copyOf(this.names.getOrDefault(type, Set.of()));
 	}
 
 	private static boolean isGuarded(Method method, Class<?> userClass, boolean proxyable, WovenMethods woven) {

@@ -30,6 +30,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.DeadLetter;
 import dev.resilience.annotation.Fallback;
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.annotation.RateLimiter;
@@ -45,8 +46,8 @@ import dev.resilience.annotation.Timeout;
 final class AnnotatedClasses {
 
 	/** The annotations, in the order in which their policies stand around a call. */
-	static final List<Class<? extends Annotation>> TYPES = List.of(Resilient.class, Fallback.class, Idempotent.class,
-			Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class, Bulkhead.class);
+	static final List<Class<? extends Annotation>> TYPES = List.of(Resilient.class, Fallback.class, DeadLetter.class,
+			Idempotent.class, Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class, Bulkhead.class);
 
 	private static final Logger logger = LoggerFactory.getLogger(AnnotatedClasses.class);
 

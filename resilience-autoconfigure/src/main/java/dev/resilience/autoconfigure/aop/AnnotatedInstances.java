@@ -321,7 +321,7 @@ public final class AnnotatedInstances implements AnnotatedMethods {
 		InstanceConfig config = resolved.instanceConfig(Set.of(), annotated);
 		InstanceConfig applied = new InstanceConfig(null, config.retry(), config.circuitBreaker(), config.rateLimiter(),
 				config.timeout(), config.bulkhead(), config.keyed());
-		if (applied.isEmpty() && resolved.deadline() == null
+		if (applied.isEmpty() && resolved.deadline() == null && !resolved.blocks().contains(PolicyType.DEAD_LETTER)
 				&& resolved.blocks().stream().noneMatch(annotated::contains)) {
 			throw new StartupProblemsException(List.of(StartupProblem.at(
 					place, "@Resilient(\"" + name

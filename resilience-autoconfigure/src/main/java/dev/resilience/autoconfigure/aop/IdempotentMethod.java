@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
@@ -37,6 +38,7 @@ import dev.resilience.autoconfigure.settings.StartupProblem;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.idempotency.Guarantee;
 import dev.resilience.idempotency.IdempotencyConfig;
+import dev.resilience.idempotency.IdempotencyKeys;
 import dev.resilience.idempotency.IdempotentOperation;
 
 /**
@@ -62,6 +64,8 @@ final class IdempotentMethod {
 	private final String place;
 
 	private volatile String reported = "";
+
+	private volatile @Nullable IdempotencyKeys keysInForce;
 
 	/**
 	 * Creates what is known of a method.
@@ -108,7 +112,16 @@ final class IdempotentMethod {
 		}
 		IdempotentOperation operation = factory.operation(settings, store, this.keys, resultType(), this.place);
 		report(settings, store);
+		this.keysInForce = operation.keys();
 		return operation;
+	}
+
+	/**
+	 * Returns what tells the keys of calls under the settings in force.
+	 * @return the keys, or {@code null} where calls have none of their own
+	 */
+	@Nullable IdempotencyKeys keysInForce() {
+		return this.keysInForce;
 	}
 
 	private void requireRepeatable() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.BridgeMethodResolver;
 
+import dev.resilience.autoconfigure.deadletter.DeadLetterMethods;
 import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.StartupProblemsException;
 
@@ -38,11 +39,12 @@ public final class MethodPlanCompiler {
 	 * Creates a compiler.
 	 * @param instances what annotations say about instances
 	 * @param operations what idempotent methods are made of
+	 * @param deadLetters what methods need whose failed calls are kept
 	 * @param beanFactory where beans that annotations name are found
 	 */
 	public MethodPlanCompiler(AnnotatedInstances instances, Supplier<IdempotentOperations> operations,
-			BeanFactory beanFactory) {
-		this.sources = new PlanCompilation.Sources(instances, operations, beanFactory, new InstanceName());
+			Supplier<DeadLetterMethods> deadLetters, BeanFactory beanFactory) {
+		this.sources = new PlanCompilation.Sources(instances, operations, deadLetters, beanFactory, new InstanceName());
 	}
 
 	/**
@@ -59,7 +61,7 @@ public final class MethodPlanCompiler {
 		}
 		Class<?> userClass = MethodAnnotations.userClass(invoked, targetClass);
 		return new PlanCompilation(this.sources, BridgeMethodResolver.getMostSpecificMethod(invoked, userClass),
-				userClass, annotations)
+				userClass, targetClass, annotations)
 			.plan();
 	}
 

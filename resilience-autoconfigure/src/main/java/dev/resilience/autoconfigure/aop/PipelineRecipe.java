@@ -34,6 +34,8 @@ import dev.resilience.autoconfigure.settings.Settings;
 import dev.resilience.autoconfigure.settings.StartupProblems;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.deadletter.DeadLetterConfig;
+import dev.resilience.deadletter.DeadLetters;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.fallback.FallbackOption;
 import dev.resilience.idempotency.Guarantee;
@@ -109,6 +111,25 @@ final class PipelineRecipe {
 			IdempotentKeys keys) {
 		IdempotencyPolicy policy = policies.idempotency(config, operation);
 		return keys.areOfExchange() ? new ExchangeIdempotency(policy, keys.operation(), policies.calls()) : policy;
+	}
+
+	/**
+	 * Adds what keeps failed calls, where settings say so.
+	 * @param wishes who may wish it, in order: the first that does has its way
+	 * @param method what is known of the method
+	 */
+	void addDeadLetters(List<DeadLetterWish> wishes, DeadLetterMethod method) {
+		this.parts.add((settings) -> {
+			for (DeadLetterWish wish : wishes) {
+				ResolvedInstance resolved = this.instances.resolve(settings, wish.instance(), wish.layer());
+				if (wish.holds(resolved)) {
+					DeadLetterConfig config = resolved.deadLetterConfig();
+					DeadLetters letters = method.letters();
+					return () -> List.of(policies(wish.instance()).deadLetter(config, method, letters));
+				}
+			}
+			return List::of;
+		});
 	}
 
 	void addRetry(String name, @Nullable Settings layer) {

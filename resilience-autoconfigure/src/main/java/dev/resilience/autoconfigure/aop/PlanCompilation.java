@@ -37,12 +37,14 @@ import org.springframework.core.annotation.AnnotationUtils;
 import dev.resilience.InstanceNames;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.DeadLetter;
 import dev.resilience.annotation.Fallback;
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.annotation.RateLimiter;
 import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
+import dev.resilience.autoconfigure.deadletter.DeadLetterMethods;
 import dev.resilience.autoconfigure.idempotency.IdempotentOperations;
 import dev.resilience.autoconfigure.settings.ResolvedInstance;
 import dev.resilience.autoconfigure.settings.SettingKeys;
@@ -75,6 +77,8 @@ final class PlanCompilation {
 
 	private final Class<?> userClass;
 
+	private final Class<?> targetClass;
+
 	private final MethodAnnotations annotations;
 
 	private final String place;
@@ -90,13 +94,20 @@ final class PlanCompilation {
 
 	private final @Nullable ReturnShape shape;
 
+	/** Why failed calls may be kept. */
+	private final List<DeadLetterWish> wishes = new ArrayList<>();
+
+	private @Nullable IdempotentMethod idempotent;
+
 	private final CallExpressions expressions = new CallExpressions();
 
-	PlanCompilation(Sources sources, Method method, Class<?> userClass, MethodAnnotations annotations) {
+	PlanCompilation(Sources sources, Method method, Class<?> userClass, Class<?> targetClass,
+			MethodAnnotations annotations) {
 		this.sources = sources;
 		this.recipe = new PipelineRecipe(sources.instances());
 		this.method = method;
 		this.userClass = userClass;
+		this.targetClass = targetClass;
 		this.annotations = annotations;
 		this.place = userClass.getSimpleName() + "." + method.getName();
 		this.shape = shape();
@@ -105,6 +116,7 @@ final class PlanCompilation {
 	MethodPlan plan() {
 		String named = addAll();
 		this.recipe.addDeadline(named);
+		DeadLetterMethod deadLetters = addDeadLetters();
 		MethodPlan plan = null;
 		ReturnShape shape = this.shape;
 		if (this.problems.isEmpty() && shape != null) {
@@ -117,10 +129,29 @@ final class PlanCompilation {
 		if (plan == null) {
 			throw new StartupProblemsException(this.problems);
 		}
+		if (deadLetters != null) {
+			deadLetters.register(plan::pipeline);
+		}
 		if (timedByAnother(named)) {
 			plan.pipeline().warnings().forEach((warning) -> logger.warn("{}: {}", this.place, warning));
 		}
 		return plan;
+	}
+
+	private @Nullable DeadLetterMethod addDeadLetters() {
+		if (this.wishes.isEmpty()) {
+			return null;
+		}
+		DeadLetter annotation = this.annotations.get(DeadLetter.class);
+		String operation = (annotation != null && !annotation.operation().isEmpty()) ? annotation.operation()
+				: IdempotentKeys.defaultOperation(this.method, this.userClass);
+		IdempotentMethod idempotent = this.idempotent;
+		DeadLetterMethod deadLetters = new DeadLetterMethod(this.sources.deadLetters(),
+				new ReplayedBean(this.sources.beanFactory(), this.targetClass), this.method, this.userClass, operation,
+				annotation == null || annotation.replayable(),
+				() -> (idempotent != null) ? idempotent.keysInForce() : null);
+		this.recipe.addDeadLetters(this.wishes, deadLetters);
+		return deadLetters;
 	}
 
 	private @Nullable ReturnShape shape() {
@@ -152,13 +183,19 @@ final class PlanCompilation {
 		if (fallback != null) {
 			named = first(named, addFallback(fallback));
 		}
+		DeadLetter deadLetter = this.annotations.get(DeadLetter.class);
+		if (deadLetter != null) {
+			named = first(named, wishForDeadLetters(deadLetter));
+		}
 		Idempotent idempotent = this.annotations.get(Idempotent.class);
 		if (idempotent != null) {
 			named = first(named, addIdempotency(idempotent));
 		}
 		Retry retry = this.annotations.get(Retry.class);
 		if (retry != null) {
-			named = first(named, addRetry(retry));
+			String repeated = addRetry(retry);
+			named = first(named, repeated);
+			this.wishes.add(DeadLetterWish.ofRetry(repeated));
 		}
 		CircuitBreaker breaker = this.annotations.get(CircuitBreaker.class);
 		if (breaker != null) {
@@ -179,6 +216,7 @@ final class PlanCompilation {
 		}
 		if (resilient != null && named != null) {
 			addConfigured(named, resilient.key());
+			this.wishes.add(DeadLetterWish.ofBlock(named));
 		}
 		return (named != null) ? named : "";
 	}
@@ -218,17 +256,27 @@ final class PlanCompilation {
 
 	// A fallback that names no instance belongs to that of the calls it answers.
 	private String answeredInstance(Fallback annotation) {
-		if (annotation.instance().isEmpty()) {
-			for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
-				Annotation inner = (type != Fallback.class) ? this.annotations.get(type) : null;
-				if (inner != null && AnnotationUtils.getValue(inner) instanceof String name) {
-					// A default name is checked below, any other when its own policy is
-					// added
-					return name.isEmpty() ? name(annotation, name) : name;
-				}
+		return annotation.instance().isEmpty() ? innerInstance(annotation) : name(annotation, annotation.instance());
+	}
+
+	// What is kept of calls belongs to the instance of the calls, too.
+	private String wishForDeadLetters(DeadLetter annotation) {
+		String name = annotation.value().isEmpty() ? innerInstance(annotation) : name(annotation, annotation.value());
+		this.wishes.add(DeadLetterWish.ofAnnotation(name, layer(annotation)));
+		return name;
+	}
+
+	private String innerInstance(Annotation annotation) {
+		for (Class<? extends Annotation> type : AnnotatedClasses.TYPES) {
+			Annotation inner = (type != Fallback.class && type != annotation.annotationType())
+					? this.annotations.get(type) : null;
+			if (inner != null && AnnotationUtils.getValue(inner) instanceof String name
+					&& !(name.isEmpty() && type == DeadLetter.class)) {
+				// A default name is checked below, any other when its own policy is added
+				return name.isEmpty() ? name(annotation, name) : name;
 			}
 		}
-		return name(annotation, annotation.instance());
+		return name(annotation, "");
 	}
 
 	private String addIdempotency(Idempotent annotation) {
@@ -255,6 +303,7 @@ final class PlanCompilation {
 			IdempotentMethod idempotent = new IdempotentMethod(this.sources.operations(), this.sources.beanFactory(),
 					this.method, this.userClass, this.shape, keys, this.place);
 			this.recipe.addIdempotency(name, layer, idempotent);
+			this.idempotent = idempotent;
 		}
 		return name;
 	}
@@ -373,11 +422,12 @@ final class PlanCompilation {
 	 *
 	 * @param instances what annotations say about instances
 	 * @param operations what idempotent methods are made of
+	 * @param deadLetters what methods need whose failed calls are kept
 	 * @param beanFactory where beans that annotations name are found
 	 * @param names how instances are named
 	 */
-	record Sources(AnnotatedInstances instances, Supplier<IdempotentOperations> operations, BeanFactory beanFactory,
-			InstanceName names) {
+	record Sources(AnnotatedInstances instances, Supplier<IdempotentOperations> operations,
+			Supplier<DeadLetterMethods> deadLetters, BeanFactory beanFactory, InstanceName names) {
 
 	}
 

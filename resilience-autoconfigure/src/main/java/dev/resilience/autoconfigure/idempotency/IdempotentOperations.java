@@ -122,7 +122,7 @@ public final class IdempotentOperations {
 	public IdempotentOperation operation(IdempotencySettings settings, NamedStore store, IdempotencyKeys keys,
 			Type result, String place) {
 		return new IdempotentOperation(store.store(), this.hashing,
-				settings.perPrincipal() ? new KeysOfPrincipal(keys, this.principal) : keys,
+				new ReplayedKeys(settings.perPrincipal() ? new KeysOfPrincipal(keys, this.principal) : keys),
 				codec(settings, store, result, place), settings.recovery());
 	}
 

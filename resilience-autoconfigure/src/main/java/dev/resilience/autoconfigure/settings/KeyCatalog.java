@@ -31,6 +31,9 @@ final class KeyCatalog {
 
 	private final Map<String, SettingKey<?>> keys = new LinkedHashMap<>();
 
+	/** Keys by other paths, as readers of files may understand their own. */
+	private final Map<String, SettingKey<?>> aliases = new LinkedHashMap<>();
+
 	/** The names directly below each group, by the uniform path of the group. */
 	private final Map<String, Set<String>> groups = new LinkedHashMap<>();
 
@@ -38,6 +41,15 @@ final class KeyCatalog {
 		this.keys.put(SettingKey.uniform(key.path()), key);
 		addBelow(key.path());
 		return key;
+	}
+
+	/**
+	 * Adds another path of a key. It is understood, but never suggested.
+	 * @param path the path
+	 * @param key the key
+	 */
+	void addAlias(String path, SettingKey<?> key) {
+		this.aliases.put(SettingKey.uniform(path), key);
 	}
 
 	/**
@@ -54,7 +66,9 @@ final class KeyCatalog {
 	}
 
 	Optional<SettingKey<?>> find(String path) {
-		return Optional.ofNullable(this.keys.get(SettingKey.uniform(path)));
+		String uniform = SettingKey.uniform(path);
+		SettingKey<?> key = this.keys.get(uniform);
+		return Optional.ofNullable((key != null) ? key : this.aliases.get(uniform));
 	}
 
 	boolean isGroup(List<String> path) {

@@ -24,10 +24,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.classification.FailureCategory;
+import dev.resilience.deadletter.DeadLetterConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.policy.KeyedConfig;
@@ -75,6 +77,9 @@ final class PolicyTranslations {
 		.code(SettingKeys.RETRY_AFTER_EXHAUSTION, UserCode::retryHook, RetryConfig.Builder::afterExhaustion)
 		.line(SettingKeys.RETRY_ON_EXHAUSTED, RetryConfig.Builder::onExhausted, RetryConfig::onExhausted)
 		.line(SettingKeys.RETRY_MAX_RETRY_AFTER, RetryConfig.Builder::maxRetryAfter, RetryConfig::maxRetryAfter)
+		// A policy of its own keeps what the retry gives up
+		.line(SettingKeys.RETRY_DEAD_LETTER, (builder, kept) -> {
+		}, (config) -> false)
 		.line(SettingKeys.RETRY_MODE, RetryConfig.Builder::mode, RetryConfig::mode)
 		.also(RetryBudgetKeys::translate)
 		.also(AdjustmentKeys::translate);
@@ -148,6 +153,17 @@ final class PolicyTranslations {
 		.line(SettingKeys.FALLBACK_MIN_QUALITY, FallbackConfig.Builder::minQuality, FallbackConfig::minQuality)
 		.line(SettingKeys.FALLBACK_MODE, FallbackConfig.Builder::mode, FallbackConfig::mode);
 
+	static final PolicyTranslation<DeadLetterConfig.Builder, DeadLetterConfig> DEAD_LETTER = new PolicyTranslation<>(
+			PolicyType.DEAD_LETTER, DeadLetterConfig::builder, DeadLetterConfig.Builder::build)
+		.line(SettingKeys.DEAD_LETTER_ON, listed(DeadLetterConfig.Builder::on, DeadLetterConfig.Builder::onCategories),
+				(config) -> ListedFailure.list(config.on(), config.onCategories()))
+		.line(SettingKeys.DEAD_LETTER_SKIP_ON,
+				listed(DeadLetterConfig.Builder::skipOn, DeadLetterConfig.Builder::skipOnCategories),
+				(config) -> ListedFailure.list(config.skipOn(), config.skipOnCategories()))
+		.line(SettingKeys.DEAD_LETTER_MAX_PAYLOAD, (builder, size) -> builder.maxPayload((int) size.toBytes()),
+				(config) -> DataSize.ofBytes(config.maxPayload()))
+		.line(SettingKeys.DEAD_LETTER_MODE, DeadLetterConfig.Builder::mode, DeadLetterConfig::mode);
+
 	static final PolicyTranslation<IdempotencySettings.Builder, IdempotencySettings> IDEMPOTENCY = new PolicyTranslation<>(
 			PolicyType.IDEMPOTENCY, IdempotencySettings.Builder::new, IdempotencySettings.Builder::build)
 		.line(SettingKeys.IDEMPOTENCY_STORE, IdempotencySettings.Builder::store, IdempotencySettings::storeOrDefault)
@@ -181,7 +197,7 @@ final class PolicyTranslations {
 		.line(SettingKeys.KEYED_IDLE, KeyedConfig.Builder::idle, KeyedConfig::idle);
 
 	private static final List<PolicyTranslation<?, ?>> ALL = List.of(TIMEOUT, RETRY, CIRCUIT_BREAKER, BULKHEAD,
-			RATE_LIMITER, FALLBACK, IDEMPOTENCY);
+			RATE_LIMITER, FALLBACK, DEAD_LETTER, IDEMPOTENCY);
 
 	private PolicyTranslations() {
 	}

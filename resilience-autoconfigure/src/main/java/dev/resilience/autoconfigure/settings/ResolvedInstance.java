@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
+import dev.resilience.deadletter.DeadLetterConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.pipeline.InstanceConfig;
@@ -190,6 +191,23 @@ public final class ResolvedInstance {
 	 */
 	public FallbackConfig fallbackConfig() {
 		return translate(PolicyTranslations.FALLBACK);
+	}
+
+	/**
+	 * Returns the configuration of dead letters.
+	 * @return the configuration
+	 * @throws InvalidSettingsException if a value cannot be used
+	 */
+	public DeadLetterConfig deadLetterConfig() {
+		return translate(PolicyTranslations.DEAD_LETTER);
+	}
+
+	/**
+	 * Returns whether calls that a retry gives up are kept.
+	 * @return whether {@code retry.dead-letter} is set
+	 */
+	public boolean keepsWhatRetryGivesUp() {
+		return Boolean.TRUE.equals(this.settings.get(SettingKeys.RETRY_DEAD_LETTER));
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.circuitbreaker.WindowType;
@@ -131,6 +132,10 @@ public final class SettingKeys {
 	/** Longest wait that a rejection may prescribe. */
 	public static final SettingKey<Duration> RETRY_MAX_RETRY_AFTER = duration(PolicyType.RETRY, "max-retry-after",
 			Bounds.notNegative());
+
+	/** Whether calls that failed for good are kept. */
+	public static final SettingKey<Boolean> RETRY_DEAD_LETTER = add("retry.dead-letter", PolicyType.RETRY,
+			ScalarType.BOOLEAN, Bounds.none());
 
 	/** How far the retry takes effect. */
 	public static final SettingKey<PolicyMode> RETRY_MODE = mode(PolicyType.RETRY, PolicyMode.SHADOW);
@@ -267,6 +272,21 @@ public final class SettingKeys {
 	/** How far fallbacks take effect. */
 	public static final SettingKey<PolicyMode> FALLBACK_MODE = mode(PolicyType.FALLBACK, PolicyMode.SHADOW);
 
+	/** Failures whose calls are kept. */
+	public static final SettingKey<List<ListedFailure>> DEAD_LETTER_ON = failures(PolicyType.DEAD_LETTER, "on",
+			"Leave the key out to keep every call that failed for good.");
+
+	/** Failures whose calls are not kept. */
+	public static final SettingKey<List<ListedFailure>> DEAD_LETTER_SKIP_ON = failures(PolicyType.DEAD_LETTER,
+			"skip-on", "");
+
+	/** Size of arguments beyond which letters are kept without them. */
+	public static final SettingKey<DataSize> DEAD_LETTER_MAX_PAYLOAD = add("dead-letter.max-payload",
+			PolicyType.DEAD_LETTER, ScalarType.DATA_SIZE, Bounds.size());
+
+	/** How far dead letters take effect. */
+	public static final SettingKey<PolicyMode> DEAD_LETTER_MODE = mode(PolicyType.DEAD_LETTER, PolicyMode.SHADOW);
+
 	/** Where records are kept. */
 	public static final SettingKey<String> IDEMPOTENCY_STORE = add("idempotency.store", PolicyType.IDEMPOTENCY,
 			new NameType(false), Bounds.none());
@@ -322,6 +342,11 @@ public final class SettingKeys {
 	static {
 		RetryBudgetKeys.addTo(CATALOG);
 		AdjustmentKeys.addTo(CATALOG);
+	}
+
+	static {
+		// YAML 1.1 takes a plain "on" for a boolean
+		CATALOG.addAlias("dead-letter.true", DEAD_LETTER_ON);
 	}
 
 	private SettingKeys() {

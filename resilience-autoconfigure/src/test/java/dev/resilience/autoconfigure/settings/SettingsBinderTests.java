@@ -41,6 +41,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SettingsBinderTests {
 
 	@Test
+	void aPlainOnIsNoBoolean() {
+		assertThat(resolve("""
+				resilience.instances.payments.dead-letter:
+				  on: java.io.IOException
+				  skip-on: [java.io.FileNotFoundException]
+				""").get(SettingKeys.DEAD_LETTER_ON)).containsExactly(ListedFailure.of(IOException.class));
+	}
+
+	@Test
 	void nothingIsConfigured() {
 		ResilienceSettings settings = TestSettings.none().bind();
 		assertThat(settings.instanceNames()).isEmpty();
@@ -234,6 +243,8 @@ class SettingsBinderTests {
 				IdempotencyProperties.defaults(), globals.sections()));
 		assertThat(globals.get(FailureLogProperties.class))
 			.isEqualTo(new FailureLogProperties(true, Level.WARN, 5, Duration.ofSeconds(10)));
+		assertThat(globals.get(DeadLetterProperties.class))
+			.isEqualTo(new DeadLetterProperties(null, 10_000, Duration.ofHours(1), false));
 	}
 
 	@Test
@@ -253,12 +264,15 @@ class SettingsBinderTests {
 				  http.deadlines: false
 				  http.max-deadline: 5s
 				  failure-log: { enabled: false, level: info, burst: 2, interval: 1m }
+				  dead-letters: { store: mine, memory.max-entries: 7, replay-lease: 5m, editable-payloads: true }
 				""").bind().globals();
 		assertThat(globals).isEqualTo(new Globals(false, 10, true, AopMode.ASPECTJ, 5, "pool",
 				List.of("payments", "stock"), true, 7, new Globals.Http(false, true, false, Duration.ofSeconds(5)),
 				IdempotencyProperties.defaults(), globals.sections()));
 		assertThat(globals.get(FailureLogProperties.class))
 			.isEqualTo(new FailureLogProperties(false, Level.INFO, 2, Duration.ofMinutes(1)));
+		assertThat(globals.get(DeadLetterProperties.class))
+			.isEqualTo(new DeadLetterProperties("mine", 7, Duration.ofMinutes(5), true));
 		assertThat(globals.failsHealthOnOpen("Payments")).isTrue();
 		assertThat(globals.failsHealthOnOpen("orders")).isFalse();
 	}

@@ -41,7 +41,7 @@ import tools.jackson.databind.util.StdDateFormat;
  * formats of dates, nulls left out) does not apply, as it would change what is replayed,
  * and records would become unreadable when it changes.
  */
-final class ReplayMapper {
+public final class ReplayMapper {
 
 	private static final boolean WEB_PRESENT = ClassUtils.isPresent("org.springframework.http.ProblemDetail",
 			ReplayMapper.class.getClassLoader());
@@ -49,7 +49,12 @@ final class ReplayMapper {
 	private ReplayMapper() {
 	}
 
-	static JsonMapper of(JsonMapper application) {
+	/**
+	 * Returns the mapper of records.
+	 * @param application the mapper of the application, which stays as it is
+	 * @return the mapper
+	 */
+	public static JsonMapper of(JsonMapper application) {
 		JsonMapper.Builder builder = application.rebuild();
 		types(builder);
 		values(builder);
