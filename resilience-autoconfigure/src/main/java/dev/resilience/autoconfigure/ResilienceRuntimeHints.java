@@ -28,6 +28,7 @@ import dev.resilience.InstanceRemoved;
 import dev.resilience.SettingsChanged;
 import dev.resilience.annotation.Bulkhead;
 import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.DeadLetter;
 import dev.resilience.annotation.Fallback;
 import dev.resilience.annotation.FallbackOption;
 import dev.resilience.annotation.Idempotent;
@@ -36,6 +37,10 @@ import dev.resilience.annotation.Resilient;
 import dev.resilience.annotation.Retry;
 import dev.resilience.annotation.Timeout;
 import dev.resilience.circuitbreaker.CircuitBreakerTransition;
+import dev.resilience.deadletter.DeadLetterDiscarded;
+import dev.resilience.deadletter.DeadLetterLost;
+import dev.resilience.deadletter.DeadLetterReplayed;
+import dev.resilience.deadletter.DeadLettered;
 import dev.resilience.deadletter.DeadLetterDiscarded;
 import dev.resilience.deadletter.DeadLetterLost;
 import dev.resilience.deadletter.DeadLetterReplayed;
@@ -64,11 +69,13 @@ import dev.resilience.timeout.CallTimedOut;
 final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<?>> ANNOTATIONS = List.of(Resilient.class, Fallback.class, FallbackOption.class,
-			Idempotent.class, Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class, Bulkhead.class);
+			DeadLetter.class, Idempotent.class, Retry.class, CircuitBreaker.class, RateLimiter.class, Timeout.class,
+			Bulkhead.class);
 
 	private static final List<Class<? extends ResilienceEvent>> EVENTS = List.of(AttemptFailed.class,
 			CallRejected.class, CallReplayed.class, CallTimedOut.class, CircuitBreakerTransition.class,
 			ClaimTakenOver.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
+			DeadLettered.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
 			DeadLettered.class, FallbackAnswered.class, HealingEscalated.class, HealingRecorded.class,
 			InstanceRemoved.class, LateCompletion.class, LeaseLost.class, RetryBudgetExhausted.class,
 			RetryExhausted.class, RetryWithheld.class, SettingsChanged.class, StaleCompletion.class);

@@ -35,6 +35,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 import dev.resilience.annotation.CircuitBreaker;
+import dev.resilience.annotation.DeadLetter;
 import dev.resilience.annotation.Fallback;
 import dev.resilience.annotation.Idempotent;
 import dev.resilience.annotation.Resilient;
@@ -92,6 +93,8 @@ final class AnnotatedBeanHints implements BeanRegistrationAotProcessor {
 		if (looked) {
 			hints.registerType(CallExpressionRoot.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.registerType(Method.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		}
+		if (looked || annotations.get(DeadLetter.class) != null) {
 			for (int i = 0; i < method.getParameterCount(); i++) {
 				registerMembers(ResolvableType.forMethodParameter(method, i, userClass), hints);
 			}

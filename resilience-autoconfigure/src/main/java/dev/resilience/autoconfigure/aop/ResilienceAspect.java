@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResilienceAspect {
 
 	private static final String OURS = "(dev.resilience.annotation.Resilient || dev.resilience.annotation.Fallback"
+			+ " || dev.resilience.annotation.DeadLetter"
 			+ " || dev.resilience.annotation.Idempotent || dev.resilience.annotation.Retry"
 			+ " || dev.resilience.annotation.CircuitBreaker || dev.resilience.annotation.RateLimiter"
 			+ " || dev.resilience.annotation.Timeout || dev.resilience.annotation.Bulkhead)";
