@@ -41,10 +41,6 @@ import dev.resilience.deadletter.DeadLetterDiscarded;
 import dev.resilience.deadletter.DeadLetterLost;
 import dev.resilience.deadletter.DeadLetterReplayed;
 import dev.resilience.deadletter.DeadLettered;
-import dev.resilience.deadletter.DeadLetterDiscarded;
-import dev.resilience.deadletter.DeadLetterLost;
-import dev.resilience.deadletter.DeadLetterReplayed;
-import dev.resilience.deadletter.DeadLettered;
 import dev.resilience.event.ResilienceEvent;
 import dev.resilience.fallback.FallbackAnswered;
 import dev.resilience.healing.HealingEscalated;
@@ -75,7 +71,6 @@ final class ResilienceRuntimeHints implements RuntimeHintsRegistrar {
 	private static final List<Class<? extends ResilienceEvent>> EVENTS = List.of(AttemptFailed.class,
 			CallRejected.class, CallReplayed.class, CallTimedOut.class, CircuitBreakerTransition.class,
 			ClaimTakenOver.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
-			DeadLettered.class, DeadLetterDiscarded.class, DeadLetterLost.class, DeadLetterReplayed.class,
 			DeadLettered.class, FallbackAnswered.class, HealingEscalated.class, HealingRecorded.class,
 			InstanceRemoved.class, LateCompletion.class, LeaseLost.class, RetryBudgetExhausted.class,
 			RetryExhausted.class, RetryWithheld.class, SettingsChanged.class, StaleCompletion.class);
