@@ -56,6 +56,7 @@ import dev.resilience.autoconfigure.ResilienceAutoConfiguration;
 import dev.resilience.autoconfigure.ResilienceDeadLetterAutoConfiguration;
 import dev.resilience.autoconfigure.settings.ChangedBy;
 import dev.resilience.autoconfigure.settings.LiveSettings;
+import dev.resilience.autoconfigure.settings.StartupProblemsException;
 import dev.resilience.deadletter.DeadLetter;
 import dev.resilience.deadletter.DeadLetterFilter;
 import dev.resilience.deadletter.DeadLetterHandler;
@@ -267,7 +268,7 @@ class AnnotatedDeadLettersTests {
 			assertThat(replay(context, letter).outcome()).isEqualTo(ReplayResult.Outcome.SUCCEEDED);
 			Objects.requireNonNull(context.getBean(ResilienceRegistry.class).get("broken").circuitBreaker())
 				.forceOpen();
-			assertThat(replay(context, all(context).get(0)).outcome()).isEqualTo(ReplayResult.Outcome.BLOCKED);
+			assertThat(replay(context, all(context).get(1)).outcome()).isEqualTo(ReplayResult.Outcome.BLOCKED);
 		});
 	}
 
@@ -358,10 +359,14 @@ class AnnotatedDeadLettersTests {
 	void aStoreThatDoesNotExistStopsTheStart() {
 		this.contextRunner.withBean(Named.class)
 			.withPropertyValues("resilience.dead-letters.store=memry")
-			.run((context) -> assertThat(context).hasFailed()
-				.getFailure()
-				.hasMessageContaining("resilience.dead-letters.store")
-				.hasMessageContaining("did you mean 'memory'?"));
+			.run((context) -> {
+				assertThat(context.getStartupFailure()).isInstanceOf(StartupProblemsException.class);
+				StartupProblemsException failure = (StartupProblemsException) context.getStartupFailure();
+				assertThat(Objects.requireNonNull(failure).problems()).singleElement().satisfies((problem) -> {
+					assertThat(problem.place()).isEqualTo("resilience.dead-letters.store");
+					assertThat(problem.suggestion()).isEqualTo("did you mean 'memory'?");
+				});
+			});
 	}
 
 	@Test
