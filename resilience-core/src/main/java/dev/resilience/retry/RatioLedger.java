@@ -37,6 +37,9 @@ final class RatioLedger implements BudgetLedger {
 
 	private static final int NEWEST = SLICES - 1;
 
+	/** For all that have just begun. */
+	private static final long[] NOTHING = new long[SLICES];
+
 	/** What a call adds. */
 	private final long deposit;
 
@@ -66,7 +69,7 @@ final class RatioLedger implements BudgetLedger {
 		long ttl = config.ttl().toNanos();
 		double floor = (double) config.minPerSecond() * ttl / 1e9;
 		return new RatioLedger(Math.round(config.ratio() * ATTEMPT), (long) Math.min(MOST, floor * ATTEMPT),
-				ttl / SLICES, now, now, new long[SLICES]);
+				ttl / SLICES, now, now, NOTHING);
 	}
 
 	@Override
