@@ -23,7 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -130,14 +131,20 @@ class AlreadyRetriedTests {
 
 	@Test
 	void whatFollowsAnAsynchronousCallIsNoPartOfItsLastAttempt() {
-		AtomicInteger attempts = new AtomicInteger();
+		CountDownLatch followed = new CountDownLatch(1);
 		CompletionStage<String> call = asynchronous("calls").callAsync(() -> {
-			this.marks.add(CurrentAttempt.number());
-			return (attempts.incrementAndGet() < 2) ? CompletableFuture.failedFuture(new IOException())
-					: CompletableFuture.completedFuture("done");
+			Integer mark = CurrentAttempt.number();
+			this.marks.add(mark);
+			if (mark == null) {
+				return CompletableFuture.failedFuture(new IOException());
+			}
+			// So that the thread that makes this attempt does what follows the call
+			assertThat(followed.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			return CompletableFuture.completedFuture("done");
 		});
-		CompletionStage<Integer> after = call.thenApply((done) -> (CurrentAttempt.number() != null) ? 1 : 0);
-		assertThat(after.toCompletableFuture()).succeedsWithin(SOON).isEqualTo(0);
+		CompletionStage<Boolean> after = call.thenApply((done) -> CurrentAttempt.number() == null);
+		followed.countDown();
+		assertThat(after.toCompletableFuture()).succeedsWithin(SOON).isEqualTo(true);
 		assertThat(this.marks).containsExactly(null, 2);
 	}
 
