@@ -69,6 +69,8 @@ class ConformanceTests {
 				IntStream.of(1, 2, 3, 4, 5, 6, 7, 8, 85, 86, 87, 98, 109, 118),
 				// steps
 				IntStream.of(12, 13, 14, 15, 16, 17, 89, 90, 91),
+				// dead letters
+				IntStream.of(82),
 				// diagnosis
 				IntStream.of(9, 10, 11, 88),
 				// healing
