@@ -25,6 +25,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -37,15 +38,18 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.util.ClassUtils;
 
 import dev.resilience.ResilienceRegistry;
 import dev.resilience.autoconfigure.actuate.HealingEndpoint;
 import dev.resilience.autoconfigure.actuate.HealingEndpointWebExtension;
+import dev.resilience.autoconfigure.deadletter.DeadLettersInUse;
 import dev.resilience.autoconfigure.healing.ClearCacheAction;
 import dev.resilience.autoconfigure.healing.EvictPoolAction;
 import dev.resilience.autoconfigure.healing.FileHealingJournal;
+import dev.resilience.autoconfigure.healing.jdbc.JdbcHealingJournalConfiguration;
 import dev.resilience.autoconfigure.metrics.HealingMeters;
 import dev.resilience.autoconfigure.settings.HealingProperties;
 import dev.resilience.autoconfigure.settings.HealingProperties.JournalFile;
@@ -75,10 +79,8 @@ import dev.resilience.redaction.Redactor;
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnBean({ ResilienceRegistry.class, Diagnoser.class })
+@Import(JdbcHealingJournalConfiguration.class)
 public final class ResilienceHealingAutoConfiguration {
-
-	/** The name of the bean that keeps the journal in a database. */
-	private static final String JDBC_JOURNAL = "jdbcHealingJournal";
 
 	private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
 
@@ -99,12 +101,12 @@ public final class ResilienceHealingAutoConfiguration {
 	}
 
 	private static HealingJournal jdbc(BeanFactory beanFactory) {
-		if (!beanFactory.containsBean(JDBC_JOURNAL)) {
+		if (!beanFactory.containsBean(JdbcHealingJournalConfiguration.BEAN_NAME)) {
 			throw new StartupProblemsException(List.of(new StartupProblem("resilience.healing.journal.type", "jdbc",
 					null, "needs spring-boot-jdbc, Jackson and a single DataSource",
 					"Add spring-boot-starter-jdbc and configure a database.")));
 		}
-		return beanFactory.getBean(JDBC_JOURNAL, HealingJournal.class);
+		return beanFactory.getBean(JdbcHealingJournalConfiguration.BEAN_NAME, HealingJournal.class);
 	}
 
 	private static HealingJournal file(JournalFile properties) {
@@ -153,8 +155,9 @@ public final class ResilienceHealingAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		RedriveDeadLettersAction resilienceRedriveDeadLettersAction(DeadLetters deadLetters) {
-			return new RedriveDeadLettersAction(deadLetters);
+		RedriveDeadLettersAction resilienceRedriveDeadLettersAction(ConfigurableListableBeanFactory beanFactory) {
+			return new RedriveDeadLettersAction(new DeadLettersInUse(beanFactory)::ifPresent,
+					RedriveDeadLettersAction.DEFAULT_LIMIT);
 		}
 
 	}

@@ -279,9 +279,10 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param type Where events are written.
 	 * @param memory Journal in memory.
 	 * @param file Journal in files.
+	 * @param jdbc Journal in a database.
 	 */
 	record HealingJournal(@DefaultValue("memory") HealingProperties.JournalType type, HealingJournalMemory memory,
-			HealingJournalFile file) {
+			HealingJournalFile file, HealingJournalJdbc jdbc) {
 
 	}
 
@@ -291,6 +292,26 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param maxEvents Number of events that are kept in memory.
 	 */
 	record HealingJournalMemory(@DefaultValue("1000") int maxEvents) {
+
+	}
+
+	/**
+	 * Journal in a database.
+	 *
+	 * @param tableName Name of the table.
+	 * @param initializeSchema When the table is created.
+	 * @param schema Location of the script that creates the table, in which
+	 * '@@platform@@' stands for the database; that of the library if not set.
+	 * @param platform Name of the database in the location of the script; asked of the
+	 * database if not set.
+	 * @param queryTimeout Longest time of one statement.
+	 * @param retention Time for which events are kept.
+	 * @param cleanupInterval Time between two removals of older ones.
+	 */
+	record HealingJournalJdbc(@DefaultValue("resilience_healing_event") String tableName,
+			@DefaultValue("embedded") SchemaInitialization initializeSchema, @Nullable String schema,
+			@Nullable String platform, @DefaultValue("2s") Duration queryTimeout,
+			@DefaultValue("30d") Duration retention, @DefaultValue("1h") Duration cleanupInterval) {
 
 	}
 

@@ -101,8 +101,10 @@ class ConfigurationMetadataTests {
 		return Stream
 			.of("mode", "actions.act", "actions.dry-run", "actions.off", "caches", "cooldown", "max-cooldown",
 					"max-per-subject", "max-per-hour", "max-ill-share", "verify-after", "verify-within",
-					"action-timeout", "journal.type", "journal.memory.max-events", "journal.file.path",
-					"journal.file.max-size", "journal.file.max-files", "journal.file.sync")
+					"action-timeout", "journal.type", "journal.memory.max-events", "journal.jdbc.table-name",
+					"journal.jdbc.initialize-schema", "journal.jdbc.schema", "journal.jdbc.platform",
+					"journal.jdbc.query-timeout", "journal.jdbc.retention", "journal.jdbc.cleanup-interval",
+					"journal.file.path", "journal.file.max-size", "journal.file.max-files", "journal.file.sync")
 			.map(HEALING::concat)
 			.collect(Collectors.toSet());
 	}

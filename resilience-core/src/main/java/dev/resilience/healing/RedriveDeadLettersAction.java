@@ -17,6 +17,9 @@
 package dev.resilience.healing;
 
 import java.util.List;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.resilience.deadletter.DeadLetterFilter;
 import dev.resilience.deadletter.DeadLetters;
@@ -34,7 +37,7 @@ public final class RedriveDeadLettersAction implements RecoveryAction {
 	/** The number of letters that are replayed at a time where nothing else is said. */
 	public static final int DEFAULT_LIMIT = 20;
 
-	private final DeadLetters deadLetters;
+	private final Supplier<@Nullable DeadLetters> deadLetters;
 
 	private final int limit;
 
@@ -53,6 +56,16 @@ public final class RedriveDeadLettersAction implements RecoveryAction {
 	 * second
 	 */
 	public RedriveDeadLettersAction(DeadLetters deadLetters, int limit) {
+		this(() -> deadLetters, limit);
+	}
+
+	/**
+	 * Creates an action for letters that come into being when they are needed, if ever.
+	 * @param deadLetters gives the letters, or {@code null} while there are none
+	 * @param limit the number of letters that are replayed at a time, 1 or more; one a
+	 * second
+	 */
+	public RedriveDeadLettersAction(Supplier<@Nullable DeadLetters> deadLetters, int limit) {
 		this.deadLetters = deadLetters;
 		this.limit = limit;
 	}
@@ -69,9 +82,13 @@ public final class RedriveDeadLettersAction implements RecoveryAction {
 
 	@Override
 	public void execute(RecoveryContext context) {
+		DeadLetters used = this.deadLetters.get();
+		if (used == null) {
+			return;
+		}
 		DeadLetterFilter filter = DeadLetterFilter.OPEN.withInstance(context.subject())
 			.withFingerprint(context.diagnosis().signature());
-		List<ReplayResult> results = this.deadLetters.replay(ReplayPlan.of(filter).withLimit(this.limit));
+		List<ReplayResult> results = used.replay(ReplayPlan.of(filter).withLimit(this.limit));
 		long failed = results.stream().filter(RedriveDeadLettersAction::hasFailed).count();
 		if (failed > 0) {
 			throw new IllegalStateException(failed + " of " + results.size() + " dead letters failed again");

@@ -69,6 +69,7 @@ final class GlobalKeys {
 			DiagnosisGlobalKeys.SECTION, //
 			FailureLogGlobalKeys.SECTION, //
 			HealingGlobalKeys.SECTION, //
+			HealingJdbcGlobalKeys.SECTION, //
 			RedactionGlobalKeys.SECTION);
 
 	private static final Duration DEFAULT_MAX_DEADLINE = Duration.ofMinutes(1);
