@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 import dev.resilience.autoconfigure.deadletter.DeadLetterJacksonConfiguration;
+import dev.resilience.autoconfigure.deadletter.jdbc.JdbcDeadLetterConfiguration;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for what dead letters need of other
@@ -31,7 +32,7 @@ import dev.resilience.autoconfigure.deadletter.DeadLetterJacksonConfiguration;
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration",
 				"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration" })
-@Import(DeadLetterJacksonConfiguration.class)
+@Import({ DeadLetterJacksonConfiguration.class, JdbcDeadLetterConfiguration.class })
 public final class ResilienceDeadLetterAutoConfiguration {
 
 	ResilienceDeadLetterAutoConfiguration() {

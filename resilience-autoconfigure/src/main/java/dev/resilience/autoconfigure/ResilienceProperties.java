@@ -176,12 +176,13 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param store Where they are kept: memory, jdbc or the name of a bean. The only
 	 * DeadLetterStore bean of the application, else memory, if not set.
 	 * @param memory Calls in the memory of one process.
+	 * @param jdbc Calls in a database.
 	 * @param replayLease Time for which a replay keeps others away if it disappears.
 	 * @param editablePayloads Whether work may be done again with another payload than
 	 * its own.
 	 */
-	record DeadLetters(@Nullable String store, DeadLetterMemory memory, @DefaultValue("1h") Duration replayLease,
-			@DefaultValue("false") boolean editablePayloads) {
+	record DeadLetters(@Nullable String store, DeadLetterMemory memory, DeadLetterJdbc jdbc,
+			@DefaultValue("1h") Duration replayLease, @DefaultValue("false") boolean editablePayloads) {
 
 	}
 
@@ -191,6 +192,27 @@ record ResilienceProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param maxEntries Number of calls that are kept in memory.
 	 */
 	record DeadLetterMemory(@DefaultValue("10000") int maxEntries) {
+
+	}
+
+	/**
+	 * Calls in a database.
+	 *
+	 * @param tableName Name of the table.
+	 * @param initializeSchema When the table is created.
+	 * @param schema Location of the script that creates the table, in which
+	 * '@@platform@@' stands for the database; that of the library if not set.
+	 * @param platform Name of the database in the location of the script; asked of the
+	 * database if not set.
+	 * @param queryTimeout Longest time of one statement.
+	 * @param retention Time for which calls are kept that were made again or discarded;
+	 * others are kept until then.
+	 * @param cleanupInterval Time between two removals of these.
+	 */
+	record DeadLetterJdbc(@DefaultValue("resilience_dead_letter") String tableName,
+			@DefaultValue("embedded") SchemaInitialization initializeSchema, @Nullable String schema,
+			@Nullable String platform, @DefaultValue("2s") Duration queryTimeout,
+			@DefaultValue("30d") Duration retention, @DefaultValue("1h") Duration cleanupInterval) {
 
 	}
 

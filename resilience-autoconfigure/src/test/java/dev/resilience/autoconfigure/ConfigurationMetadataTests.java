@@ -58,7 +58,11 @@ class ConfigurationMetadataTests {
 			"resilience.diagnosis.knowledge", "resilience.diagnosis.history-size",
 
 			"resilience.dead-letters.store", "resilience.dead-letters.memory.max-entries",
-			"resilience.dead-letters.replay-lease", "resilience.dead-letters.editable-payloads");
+			"resilience.dead-letters.jdbc.table-name", "resilience.dead-letters.jdbc.initialize-schema",
+			"resilience.dead-letters.jdbc.schema", "resilience.dead-letters.jdbc.platform",
+			"resilience.dead-letters.jdbc.query-timeout", "resilience.dead-letters.jdbc.retention",
+			"resilience.dead-letters.jdbc.cleanup-interval", "resilience.dead-letters.replay-lease",
+			"resilience.dead-letters.editable-payloads");
 
 	private static final String IDEMPOTENCY = "resilience.idempotency.";
 

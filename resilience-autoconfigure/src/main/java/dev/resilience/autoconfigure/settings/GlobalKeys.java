@@ -66,6 +66,7 @@ final class GlobalKeys {
 	/** One line for each subject. */
 	private static final List<GlobalSection<?>> SECTIONS = List.of( //
 			DeadLetterGlobalKeys.SECTION, //
+			DeadLetterJdbcGlobalKeys.SECTION, //
 			DiagnosisGlobalKeys.SECTION, //
 			FailureLogGlobalKeys.SECTION, //
 			HealingGlobalKeys.SECTION, //
