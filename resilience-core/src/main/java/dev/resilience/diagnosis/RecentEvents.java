@@ -83,6 +83,12 @@ public final class RecentEvents implements CallFailures, AutoCloseable {
 		if (history != null) {
 			history.happened(event);
 		}
+		// A call that a fallback answered has not failed for its caller, but for the
+		// target
+		if (event instanceof FallbackAnswered answered) {
+			failed(answered.instance(), answered.failure(), OutcomeKind.of(answered.failure(), answered.instance()), 1,
+					-1);
+		}
 	}
 
 	@Override

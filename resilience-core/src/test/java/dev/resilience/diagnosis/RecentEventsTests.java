@@ -38,6 +38,7 @@ import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
 import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.Impact;
+import dev.resilience.fallback.FallbackAnswered;
 import dev.resilience.pipeline.InstanceConfig;
 import dev.resilience.policy.CallFailures;
 import dev.resilience.policy.OutcomeKind;
@@ -110,6 +111,20 @@ class RecentEventsTests {
 		this.time.advance(Duration.ofSeconds(10));
 		assertThat(activity().successAfter()).isEqualTo(first);
 		assertThat(activity().noSuccessSince()).isEqualTo(second);
+	}
+
+	@Test
+	void seesWhatAFallbackHasAnswered() {
+		FallbackAnswered answered = new FallbackAnswered("payment", now(), "later", List.of(), 1,
+				new ConnectException("refused"));
+		this.registry.events().publish(answered);
+		assertThat(this.recent.lastFailure("payment")).get()
+			.satisfies((facts) -> assertThat(facts.classification().category()).isEqualTo(FailureCategory.NETWORK));
+		this.registry.events()
+			.publish(new FallbackAnswered("payment", now().plusSeconds(5), "later", List.of(), 1,
+					new CircuitBreakerOpenException("payment", CircuitBreakerState.OPEN, Duration.ZERO, false)));
+		assertThat(this.recent.lastFailure("payment")).get()
+			.satisfies((facts) -> assertThat(facts.classification().category()).isEqualTo(FailureCategory.NETWORK));
 	}
 
 	@Test

@@ -70,7 +70,7 @@ class AheadOfTimeTests {
 				path("classes") + File.pathSeparator + path("resources") + File.pathSeparator + classPath,
 				SampleApplication.class.getName(), "--server.port=0", "--sample.traffic.enabled=false",
 				"--sample.downstream.inventory.port=0", "--sample.downstream.payment.port=0",
-				"--sample.downstream.recommendation.port=0");
+				"--sample.downstream.recommendation.port=0", "--sample.downstream.mail.port=0");
 		try {
 			await().atMost(2, TimeUnit.MINUTES)
 				.untilAsserted(() -> assertThat(application.isAlive() && !STARTED.matcher(read(log)).find())

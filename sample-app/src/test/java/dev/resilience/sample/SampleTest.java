@@ -32,7 +32,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "sample.traffic.enabled=false", "sample.downstream.inventory.port=0",
-				"sample.downstream.payment.port=0", "sample.downstream.recommendation.port=0" })
+				"sample.downstream.payment.port=0", "sample.downstream.recommendation.port=0",
+				"sample.downstream.mail.port=0" })
 @AutoConfigureRestTestClient
 public @interface SampleTest {
 

@@ -56,7 +56,8 @@ class SharedShopTests {
 		return SpringApplication.run(SampleApplication.class, "--spring.profiles.active=shared", "--server.port=0",
 				"--spring.datasource.url=jdbc:h2:file:" + this.directory.resolve("shop") + ";AUTO_SERVER=TRUE",
 				"--sample.traffic.enabled=false", "--sample.downstream.inventory.port=0",
-				"--sample.downstream.payment.port=0", "--sample.downstream.recommendation.port=0");
+				"--sample.downstream.payment.port=0", "--sample.downstream.recommendation.port=0",
+				"--sample.downstream.mail.port=0");
 	}
 
 	private static Shop shop(ConfigurableApplicationContext context) {

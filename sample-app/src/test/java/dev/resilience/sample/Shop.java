@@ -51,6 +51,14 @@ public final class Shop {
 			.exchange();
 	}
 
+	public RestTestClient.ResponseSpec receipt(long order) {
+		return this.client.post()
+			.uri("/orders/{id}/receipt?to=ann@example.org", order)
+			.exchange()
+			.expectStatus()
+			.isOk();
+	}
+
 	public int checkoutStatus() {
 		return status(checkout());
 	}
@@ -81,7 +89,7 @@ public final class Shop {
 	}
 
 	public void heal() {
-		for (String service : new String[] { "inventory", "payment", "recommendation" }) {
+		for (String service : new String[] { "inventory", "payment", "recommendation", "mail" }) {
 			this.client.delete().uri("/downstream/" + service).exchange().expectStatus().isOk();
 		}
 	}

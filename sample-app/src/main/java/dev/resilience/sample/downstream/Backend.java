@@ -52,6 +52,7 @@ interface Backend {
 			case INVENTORY -> Backend::reserve;
 			case PAYMENT -> Backend::charge;
 			case RECOMMENDATION -> Backend::related;
+			case MAIL -> Backend::send;
 		};
 	}
 
@@ -81,6 +82,11 @@ interface Backend {
 			return Answer.NOT_FOUND;
 		}
 		return new Answer(200, Map.of("skus", List.of("book-4", "book-5")));
+	}
+
+	private static Answer send(Request request) {
+		return request.is("POST", "/mails") ? new Answer(202, Map.of("mail", UUID.randomUUID().toString()))
+				: Answer.NOT_FOUND;
 	}
 
 	/**

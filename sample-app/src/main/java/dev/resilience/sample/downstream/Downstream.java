@@ -32,7 +32,10 @@ public enum Downstream {
 	PAYMENT,
 
 	/** Proposes related products. */
-	RECOMMENDATION;
+	RECOMMENDATION,
+
+	/** Sends mails. */
+	MAIL;
 
 	/**
 	 * Finds a service by the name that users type.

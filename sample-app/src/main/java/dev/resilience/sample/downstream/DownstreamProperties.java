@@ -28,16 +28,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param inventory the service that reserves stock
  * @param payment the service that charges the customer
  * @param recommendation the service that proposes related products
+ * @param mail the service that sends mails
  */
 @ConfigurationProperties("sample.downstream")
 record DownstreamProperties(@DefaultValue Location inventory, @DefaultValue Location payment,
-		@DefaultValue Location recommendation) {
+		@DefaultValue Location recommendation, @DefaultValue Location mail) {
 
 	Location of(Downstream downstream) {
 		return switch (downstream) {
 			case INVENTORY -> this.inventory;
 			case PAYMENT -> this.payment;
 			case RECOMMENDATION -> this.recommendation;
+			case MAIL -> this.mail;
 		};
 	}
 

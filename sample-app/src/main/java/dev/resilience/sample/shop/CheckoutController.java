@@ -23,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -41,9 +42,12 @@ class CheckoutController {
 
 	private final OrderRepository orders;
 
-	CheckoutController(OrderService service, OrderRepository orders) {
+	private final ReceiptMail receipts;
+
+	CheckoutController(OrderService service, OrderRepository orders, ReceiptMail receipts) {
 		this.service = service;
 		this.orders = orders;
+		this.receipts = receipts;
 	}
 
 	@PostMapping("/checkout")
@@ -55,6 +59,11 @@ class CheckoutController {
 	@GetMapping("/orders")
 	List<Order> latest() {
 		return this.orders.findLatest(LISTED);
+	}
+
+	@PostMapping("/orders/{id}/receipt")
+	Receipt receipt(@PathVariable long id, @RequestParam String to) {
+		return this.receipts.send(order(id).orderId(), to);
 	}
 
 	@GetMapping("/orders/{id}")

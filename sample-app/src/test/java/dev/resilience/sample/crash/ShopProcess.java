@@ -56,7 +56,8 @@ final class ShopProcess implements AutoCloseable {
 			.property("logging.level.dev.resilience.sample", "info")
 			.property("sample.traffic.enabled", false)
 			.property("sample.downstream.inventory.port", 0)
-			.property("sample.downstream.recommendation.port", 0);
+			.property("sample.downstream.recommendation.port", 0)
+			.property("sample.downstream.mail.port", 0);
 		settings.forEach(builder::property);
 		return new ShopProcess(builder.start());
 	}

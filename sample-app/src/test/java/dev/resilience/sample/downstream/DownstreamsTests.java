@@ -49,7 +49,8 @@ class DownstreamsTests {
 		URI elsewhere = URI.create("http://payment.example:80");
 		try (Downstreams downstreams = start(new Location(0, elsewhere))) {
 			assertThat(downstreams.url(Downstream.PAYMENT)).isEqualTo(elsewhere);
-			assertThat(downstreams.servedHere()).containsExactly(Downstream.INVENTORY, Downstream.RECOMMENDATION);
+			assertThat(downstreams.servedHere()).containsExactly(Downstream.INVENTORY, Downstream.RECOMMENDATION,
+					Downstream.MAIL);
 			downstreams.weather(Downstream.PAYMENT, Behaviour.failing(1));
 			assertThatExceptionOfType(InvalidBehaviourException.class)
 				.isThrownBy(() -> downstreams.server(Downstream.PAYMENT))
@@ -68,7 +69,7 @@ class DownstreamsTests {
 	}
 
 	private static Downstreams start(Location payment) {
-		return new Downstreams(new DownstreamProperties(FREE_PORT, payment, FREE_PORT), JsonMapper.shared());
+		return new Downstreams(new DownstreamProperties(FREE_PORT, payment, FREE_PORT, FREE_PORT), JsonMapper.shared());
 	}
 
 	private static void connect(int port) throws Exception {
