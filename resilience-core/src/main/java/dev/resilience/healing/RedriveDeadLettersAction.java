@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.resilience.classification.FailureCategory;
 import dev.resilience.deadletter.DeadLetterFilter;
 import dev.resilience.deadletter.DeadLetters;
 import dev.resilience.deadletter.ReplayPlan;
@@ -86,13 +87,21 @@ public final class RedriveDeadLettersAction implements RecoveryAction {
 		if (used == null) {
 			return;
 		}
-		DeadLetterFilter filter = DeadLetterFilter.OPEN.withInstance(context.subject())
-			.withFingerprint(context.diagnosis().signature());
-		List<ReplayResult> results = used.replay(ReplayPlan.of(filter).withLimit(this.limit));
+		DeadLetterFilter ofSubject = DeadLetterFilter.OPEN.withInstance(context.subject());
+		int done = replay(used, ofSubject.withFingerprint(context.diagnosis().signature()), this.limit);
+		// What its circuit refused meanwhile has the same cause under another name
+		if (done < this.limit && !Thread.currentThread().isInterrupted()) {
+			replay(used, ofSubject.withCategory(FailureCategory.REJECTED), this.limit - done);
+		}
+	}
+
+	private static int replay(DeadLetters letters, DeadLetterFilter filter, int limit) {
+		List<ReplayResult> results = letters.replay(ReplayPlan.of(filter).withLimit(limit));
 		long failed = results.stream().filter(RedriveDeadLettersAction::hasFailed).count();
 		if (failed > 0) {
 			throw new IllegalStateException(failed + " of " + results.size() + " dead letters failed again");
 		}
+		return results.size();
 	}
 
 	private static boolean hasFailed(ReplayResult result) {

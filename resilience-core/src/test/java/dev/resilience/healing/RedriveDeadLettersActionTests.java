@@ -17,6 +17,7 @@
 package dev.resilience.healing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import dev.resilience.ResilienceRegistry;
+import dev.resilience.circuitbreaker.CircuitBreakerOpenException;
+import dev.resilience.circuitbreaker.CircuitBreakerState;
 import dev.resilience.classification.Classification;
 import dev.resilience.classification.FailureCategory;
 import dev.resilience.classification.Impact;
@@ -70,6 +73,15 @@ class RedriveDeadLettersActionTests {
 		new RedriveDeadLettersAction(this.letters).execute(context());
 		assertThat(this.handler.replayed).hasSize(2).allMatch((letter) -> letter.instance().equals("orders"));
 		assertThat(this.letters.list(DeadLetterFilter.OPEN, null, 10)).hasSize(2);
+	}
+
+	@Test
+	void replaysWhatTheCircuitOfTheSubjectRefusedMeanwhile() {
+		add("orders", this.failure);
+		add("orders", new CircuitBreakerOpenException("orders", CircuitBreakerState.OPEN, Duration.ZERO, false));
+		add("payments", new CircuitBreakerOpenException("payments", CircuitBreakerState.OPEN, Duration.ZERO, false));
+		new RedriveDeadLettersAction(this.letters).execute(context());
+		assertThat(this.handler.replayed).hasSize(2).allMatch((letter) -> letter.instance().equals("orders"));
 	}
 
 	@Test
