@@ -72,11 +72,10 @@ import dev.resilience.redaction.Redactor;
  * {@link EnableAutoConfiguration Auto-configuration} for healing: its journal, the
  * actions that come along and those of the application, and who lets them run.
  */
-@AutoConfiguration(after = ResilienceAutoConfiguration.class,
-		afterName = { "dev.resilience.autoconfigure.ResilienceDiagnosisAutoConfiguration",
-				"dev.resilience.autoconfigure.ResilienceDeadLetterAutoConfiguration",
-				"org.springframework.boot.cache.autoconfigure.CacheAutoConfiguration",
-				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
+@AutoConfiguration(
+		after = { ResilienceAutoConfiguration.class, ResilienceDeadLetterAutoConfiguration.class,
+				ResilienceDiagnosisAutoConfiguration.class },
+		afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
 @ConditionalOnBean({ ResilienceRegistry.class, Diagnoser.class })
 @Import(JdbcHealingJournalConfiguration.class)
@@ -85,6 +84,15 @@ public final class ResilienceHealingAutoConfiguration {
 	private static final String JACKSON = "tools.jackson.databind.json.JsonMapper";
 
 	ResilienceHealingAutoConfiguration() {
+	}
+
+	// Whoever has caches may declare them in whatever order: they are looked for when
+	// they are to be cleared
+	@Bean
+	@ConditionalOnMissingBean
+	ClearCacheAction resilienceClearCacheAction(ObjectProvider<CacheManager> managers, ResilienceSettings settings) {
+		return new ClearCacheAction(() -> managers.stream().toList(),
+				settings.globals().get(HealingProperties.class).caches());
 	}
 
 	@Bean
@@ -172,21 +180,6 @@ public final class ResilienceHealingAutoConfiguration {
 		@ConditionalOnMissingBean
 		EvictPoolAction resilienceEvictPoolAction(ObjectProvider<DataSource> dataSources) {
 			return new EvictPoolAction(() -> dataSources.stream().toList());
-		}
-
-	}
-
-	/** What the application has cached. */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBean(CacheManager.class)
-	static class CacheConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ClearCacheAction resilienceClearCacheAction(ObjectProvider<CacheManager> managers,
-				ResilienceSettings settings) {
-			return new ClearCacheAction(() -> managers.stream().toList(),
-					settings.globals().get(HealingProperties.class).caches());
 		}
 
 	}

@@ -66,9 +66,9 @@ class ResilienceEndpointAutoConfigurationTests {
 
 	@Test
 	void exposesWhatIsIncluded() {
-		exposed("*")
-			.run((context) -> assertThat(endpoints(context)).containsExactlyInAnyOrder("resilience", "circuitbreakers",
-					"retries", "bulkheads", "ratelimiters", "timeouts", "idempotency", "resilienceevents"));
+		exposed("*").run((context) -> assertThat(endpoints(context)).containsExactlyInAnyOrder("resilience",
+				"circuitbreakers", "retries", "bulkheads", "ratelimiters", "timeouts", "idempotency", "deadletters",
+				"resilienceevents"));
 	}
 
 	@ParameterizedTest
@@ -83,7 +83,7 @@ class ResilienceEndpointAutoConfigurationTests {
 			"idempotency", "resilienceevents" })
 	void leavesOutWhatNobodyMayAccess(String id) {
 		exposed("*").withPropertyValues("management.endpoint." + id + ".access=NONE")
-			.run((context) -> assertThat(endpoints(context)).hasSize(7).doesNotContain(id));
+			.run((context) -> assertThat(endpoints(context)).hasSize(8).doesNotContain(id));
 	}
 
 	@ParameterizedTest
@@ -176,7 +176,7 @@ class ResilienceEndpointAutoConfigurationTests {
 	void stepsBackFromResilience4jUnderTheSameId(String theirClass, String id) {
 		exposed("*").withClassLoader(new PretendingClassLoader("io.github.resilience4j." + theirClass))
 			.run((context) -> {
-				assertThat(endpoints(context)).hasSize(7).doesNotContain(id);
+				assertThat(endpoints(context)).hasSize(8).doesNotContain(id);
 				assertThat(context.getBeansOfType(CircuitBreakersEndpointWebExtension.class).isEmpty())
 					.isEqualTo(id.equals("circuitbreakers"));
 			});

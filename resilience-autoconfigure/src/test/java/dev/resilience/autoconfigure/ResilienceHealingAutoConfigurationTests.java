@@ -92,7 +92,8 @@ class ResilienceHealingAutoConfigurationTests {
 			assertThat(healer.journal()).isSameAs(context.getBean(HealingJournal.class));
 			assertThat(healer.journal().journal()).isInstanceOf(InMemoryHealingJournal.class);
 			assertThat(healer.actions()).extracting(RecoveryAction::id)
-				.containsExactlyInAnyOrder(RecoveryStep.PROBE_CIRCUIT, RecoveryStep.LOWER_LIMIT);
+				.containsExactlyInAnyOrder(RecoveryStep.PROBE_CIRCUIT, RecoveryStep.LOWER_LIMIT,
+						RecoveryStep.CLEAR_CACHE, RecoveryStep.REDRIVE_DEAD_LETTERS);
 		});
 	}
 

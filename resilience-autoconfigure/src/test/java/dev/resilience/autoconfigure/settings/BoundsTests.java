@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.resilience.bulkhead.BulkheadConfig;
 import dev.resilience.circuitbreaker.CircuitBreakerConfig;
 import dev.resilience.classification.FailureCategory;
+import dev.resilience.deadletter.DeadLetterConfig;
 import dev.resilience.fallback.FallbackConfig;
 import dev.resilience.idempotency.IdempotencyConfig;
 import dev.resilience.policy.InvalidConfigException;
@@ -140,6 +141,7 @@ class BoundsTests {
 				row("keyed.max-keys", "0", () -> KeyedConfig.builder().maxKeys(0).build()),
 				row("keyed.idle", "0s", () -> KeyedConfig.builder().idle(Duration.ZERO).build()),
 				row("fallback.min-quality", "1.1", () -> FallbackConfig.builder().minQuality(1.1).build()),
+				row("dead-letter.max-payload", "-1B", () -> DeadLetterConfig.builder().maxPayload(-1).build()),
 				row("idempotency.ttl", "0s", () -> idempotency().ttl(Duration.ZERO).build()),
 				row("idempotency.lease", "0s", () -> idempotency().lease(Duration.ZERO).build()),
 				row("idempotency.max-run", "-1ms", () -> idempotency().maxRun(NEGATIVE).build()),
