@@ -74,6 +74,9 @@ class VirtualThreadTests {
 				"resilience.defaults.retry.backoff=fixed", "resilience.instances.patient.retry.delay=500ms",
 				"resilience.instances.narrow.bulkhead.max-concurrent=10",
 				"resilience.instances.narrow.bulkhead.queue-size=" + CALLERS,
+				// All of them fail at once, which a budget is there to keep from being
+				// repeated
+				"resilience.instances.patient.retry.budget.type=none",
 				"resilience.instances.metered.rate-limiter.permits=1000",
 				"resilience.instances.metered.rate-limiter.burst=1",
 				"resilience.instances.metered.rate-limiter.max-wait=1m");
