@@ -155,12 +155,12 @@ class DownstreamTests {
 	@Test
 	void listsAllServices() {
 		assertThat(this.shop.get("/downstream").findValuesAsString("service")).containsExactly("inventory", "payment",
-				"recommendation");
+				"recommendation", "mail");
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			paymnt  | mode=failing       | There is no service 'paymnt', but inventory, payment, recommendation
+			paymnt  | mode=failing       | There is no service 'paymnt', but inventory, payment, recommendation, mail
 			payment | mode=faling        | There is no mode 'faling', but healthy, slow, failing, rate-limited, down
 			payment | mode=slow&delay=-1s | 'delay' is '-1s', but must be 0s to 60s, such as 500ms or 2s
 			""")

@@ -30,12 +30,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PhaseTests {
 
 	@Test
-	void everyServiceMisbehavesWithinAMinuteBeginningInTheFirstFiveSeconds() {
+	void everyServiceThatCustomersWaitForMisbehavesWithinAMinuteBeginningInTheFirstFiveSeconds() {
 		List<Downstream> misbehaving = IntStream.range(0, 60)
 			.mapToObj((second) -> Phase.at(Duration.ofSeconds(second)).downstream())
 			.toList();
 		assertThat(misbehaving.subList(0, 5)).filteredOn(Objects::nonNull).isNotEmpty();
-		assertThat(misbehaving).contains(Downstream.values());
+		assertThat(misbehaving).contains(Downstream.PAYMENT, Downstream.RECOMMENDATION, Downstream.INVENTORY)
+			.doesNotContain(Downstream.MAIL);
 		assertThat(misbehaving.get(0)).isNull();
 	}
 

@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.resilience.autoconfigure.idempotency.crash.Outside.Gate;
@@ -112,6 +115,8 @@ abstract class FaultCases {
 		}
 		this.outside.close();
 		this.proxy.close();
+		// The settings of the node have quietened the log of this process, too
+		((Logger) LoggerFactory.getLogger("dev.resilience")).setLevel(Level.INFO);
 	}
 
 	@Test
