@@ -57,7 +57,12 @@ class ReadmeCurlTests {
 
 	private static final String REPLAYED = "Idempotency-Replayed";
 
+	private static final Pattern ORDER = Pattern.compile("\"orderId\":(\\d+)");
+
 	private final HttpClient client = HttpClient.newHttpClient();
+
+	/** The number of the last order: the README shows another one. */
+	private String order = "0";
 
 	@LocalServerPort
 	int port;
@@ -71,7 +76,12 @@ class ReadmeCurlTests {
 			.toList();
 		assertThat(curls).hasSizeGreaterThan(8);
 		for (Readme.Command curl : curls) {
-			HttpResponse<String> response = run(curl.line());
+			HttpResponse<String> response = run(
+					curl.line().replaceFirst("/orders/\\d+/", "/orders/" + this.order + "/"));
+			Matcher ordered = ORDER.matcher(response.body());
+			if (ordered.find()) {
+				this.order = ordered.group(1);
+			}
 			assertThat(response.statusCode()).as(curl.line()).isNotIn(404, 405, 500);
 			assertHead(curl, response);
 			assertThat(names(response.body(), JSON_NAME)).as(curl + "\n" + response.body())
