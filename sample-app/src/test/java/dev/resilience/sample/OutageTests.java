@@ -16,7 +16,6 @@
 
 package dev.resilience.sample;
 
-import java.util.List;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
@@ -44,6 +43,9 @@ class OutageTests {
 	void whatAnOutageHasPreventedIsKeptDiagnosedAndDoneLater() {
 		Shop shop = new Shop(this.client);
 		long order = shop.body(shop.checkout().expectStatus().isOk()).path("orderId").asLong();
+		// Other tests may have used this shop before
+		long resolvedBefore = resolved(shop);
+		long sentBefore = sent(shop);
 		assertThat(receipt(shop, order)).isEqualTo("sent");
 
 		shop.behave("mail", "mode=down");
@@ -76,13 +78,16 @@ class OutageTests {
 		JsonNode replayed = post(shop, "/actuator/deadletters",
 				Map.of("action", "replay", "instance", "mail", "perSecond", "100"));
 		assertThat(replayed.path("counts").path("SUCCEEDED").asInt()).isEqualTo(2);
-		List<String> states = shop.get("/actuator/deadletters?includeEnded=true")
-			.path("letters")
-			.valueStream()
-			.map((letter) -> letter.path("status").asString())
-			.toList();
-		assertThat(states).containsExactly("RESOLVED", "RESOLVED");
-		assertThat(shop.get("/downstream/mail").path("calls").path("202").asInt()).isEqualTo(3);
+		assertThat(resolved(shop)).isEqualTo(resolvedBefore + 2);
+		assertThat(sent(shop)).isEqualTo(sentBefore + 3);
+	}
+
+	private static long resolved(Shop shop) {
+		return shop.get("/actuator/deadletters").path("counts").path("RESOLVED").asLong();
+	}
+
+	private static long sent(Shop shop) {
+		return shop.get("/downstream/mail").path("calls").path("202").asLong();
 	}
 
 	private static String receipt(Shop shop, long order) {
